@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+
+namespace Pushy.Contracts.Agents;
+
+/// <summary>What a server sends an agent, one JSON text frame each (wire-protocol.md §5, without what only ZeroMQ needs).</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Commit), "commit")]
+[JsonDerivedType(typeof(Run), "run")]
+[JsonDerivedType(typeof(Abort), "abort")]
+[JsonDerivedType(typeof(Recorded), "recorded")]
+public abstract record ServerMessage
+{
+    private ServerMessage()
+    {
+    }
+
+    /// <summary>Asks the agent to vote on a job. Answer: <see cref="AgentMessage.AckCommit"/> or <see cref="AgentMessage.NackCommit"/>.</summary>
+    /// <param name="JobId">32 hex digits.</param>
+    /// <param name="Command">The job command, to be looked up in the whitelist.</param>
+    public sealed record Commit(string JobId, string Command) : ServerMessage
+    {
+        /// <summary>Account to run as; null for the agent's own.</summary>
+        public string? User { get; init; }
+
+        /// <summary>Working directory; null for the agent's own.</summary>
+        public string? Dir { get; init; }
+
+        /// <summary>Variables to add to the environment.</summary>
+        public IReadOnlyDictionary<string, string>? Env { get; init; }
+
+        /// <summary><c>raw:</c> and text, or <c>base64:</c> and base64; at most 100,000 bytes decoded.</summary>
+        public string? File { get; init; }
+
+        /// <summary>Whether standard output and error are wanted with the result.</summary>
+        public bool Capture { get; init; }
+    }
+
+    /// <summary>Asks the agent to run what it committed to. Answer: <see cref="AgentMessage.AckRun"/> or <see cref="AgentMessage.NackRun"/>.</summary>
+    /// <param name="JobId">32 hex digits.</param>
+    public sealed record Run(string JobId) : ServerMessage;
+
+    /// <summary>Asks the agent to stop a job and kill what it started. Answer: <see cref="AgentMessage.Aborted"/>.</summary>
+    /// <param name="JobId">Only this job is to be stopped; null: whatever is in hand.</param>
+    public sealed record Abort(string? JobId) : ServerMessage;
+
+    /// <summary>Receipt for an outcome: it is in the journal (or will never count), the agent may forget it.</summary>
+    /// <param name="JobId">32 hex digits.</param>
+    public sealed record Recorded(string JobId) : ServerMessage;
+}
