@@ -36,7 +36,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
     }
 
     private readonly NodeKey _key;
-    private readonly IActorRef _jobs;
+    private readonly Func<IActorRef> _jobs;
     private readonly NodeRoster _roster;
     private readonly PresenceSettings _settings;
     private readonly Dictionary<JobId, IActorRef> _watchers = [];
@@ -48,7 +48,8 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
     private string? _incarnation;
     private byte[] _abort = [];
 
-    public PresenceActor(NodeKey key, IActorRef jobs, NodeRoster roster, PresenceSettings settings)
+    /// <param name="jobs">Region of jobs; asked for when first needed, for it may start after this actor.</param>
+    public PresenceActor(NodeKey key, Func<IActorRef> jobs, NodeRoster roster, PresenceSettings settings)
     {
         _key = key;
         _jobs = jobs;
@@ -143,7 +144,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
         if (_watchers.TryGetValue(job, out var watcher))
             watcher.Tell(said);
         else
-            _jobs.Tell(new ShardingEnvelope(job.Value, new FromStray(_key, said)));
+            _jobs().Tell(new ShardingEnvelope(job.Value, new FromStray(_key, said)));
 
         void Claim(NodeReport what)
         {
@@ -167,7 +168,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
     private void AskForStray()
     {
         if (_inHand is { } job && !_watchers.ContainsKey(job))
-            _jobs.Tell(new ShardingEnvelope(job.Value, new FromStray(_key, _doing is AgentJobState.Running ? new AgentMessage.AckRun(job.Value) : new AgentMessage.AckCommit(job.Value))));
+            _jobs().Tell(new ShardingEnvelope(job.Value, new FromStray(_key, _doing is AgentJobState.Running ? new AgentMessage.AckRun(job.Value) : new AgentMessage.AckCommit(job.Value))));
     }
 
     private void BeginWatch(JobId job, IActorRef watcher)
