@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+
+namespace Pushy.Contracts.Jobs;
+
+/// <summary>Answer to a new job, 201.</summary>
+/// <param name="Id">32 hex digits; null in <see cref="Dialect.PushJobs"/>.</param>
+/// <param name="Uri">Where the job is; ends in its id.</param>
+public sealed record JobCreated(string? Id, string Uri);
+
+/// <summary>A job as <c>GET …/jobs</c> and <c>GET …/jobs/ID</c> show it (rest-api.md §5, §6).</summary>
+/// <param name="Id">32 hex digits.</param>
+/// <param name="Command">The job command.</param>
+/// <param name="Status">A word of <see cref="StateNames"/>.</param>
+/// <param name="RunTimeout">Seconds from the start of the running phase.</param>
+/// <param name="CreatedAt">As <see cref="RestDates"/> writes it.</param>
+/// <param name="UpdatedAt">When the job came to its status; as <see cref="RestDates"/> writes it.</param>
+public sealed record JobDocument(string Id, string Command, string Status, int RunTimeout, string CreatedAt, string UpdatedAt)
+{
+    /// <summary>Node names by state, in request order, only states that have any; null in the list of jobs.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Nodes { get; init; }
+
+    /// <summary>Account to run as, if given.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Working directory, if given.</summary>
+    public string? Dir { get; init; }
+
+    /// <summary>Variables to add to the environment, if given.</summary>
+    public IReadOnlyDictionary<string, string>? Env { get; init; }
+
+    /// <summary>Whether output was asked for; written only when true.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool CaptureOutput { get; init; }
+
+    /// <summary>Whether there is a file that is not shown; written only when true.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool FileSpecified { get; init; }
+
+    /// <summary>The file exactly as posted, with its prefix, where it was asked for.</summary>
+    public string? File { get; init; }
+}
