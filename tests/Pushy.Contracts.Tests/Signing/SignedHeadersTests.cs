@@ -78,8 +78,7 @@ public sealed class SignedHeadersTests
     [InlineData(9, 0x00)] // padding too short: seven FF
     public void A_raw_signature_over_a_block_with_other_padding_is_bad(int at, byte value)
     {
-        var good = Convert.FromBase64String(string.Concat(
-            Request.Sign().Where(one => one.Key.StartsWith(OpsHeaders.AuthorizationPrefix, StringComparison.Ordinal)).Select(one => one.Value)));
+        var good = SignatureOf(Request.Sign());
         var key = SigningVectors.PrivateKey.ExportParameters(true);
         var modulus = Number(key.Modulus!);
         var block = new byte[256];
@@ -103,8 +102,22 @@ public sealed class SignedHeadersTests
         Assert.True(request.IsVerifiedBy(headers));
         Assert.False(request.IsVerifiedBy(WithSignature(bad, headers)));
 
-        static BigInteger Signature(SomeRequest one) => Number(Convert.FromBase64String(string.Concat(
-            one.Sign().Where(header => header.Key.StartsWith(OpsHeaders.AuthorizationPrefix, StringComparison.Ordinal)).Select(header => header.Value))));
+        static BigInteger Signature(SomeRequest one) => Number(SignatureOf(one.Sign()));
+    }
+
+    [Fact]
+    public void A_raw_signature_of_another_length_is_bad() =>
+        Assert.False(Request.IsVerifiedBy(WithSignature([0, .. SignatureOf(Request.Sign())])));
+
+    [Fact]
+    public void One_key_may_check_many_requests_at_once()
+    {
+        var requests = Enum.GetValues<SigningVersion>().Select(version => Request with { Version = version }).Select(one => (one, one.Sign())).ToList();
+        Parallel.For(0, 400, number =>
+        {
+            var (request, headers) = requests[number % requests.Count];
+            Assert.True(request.IsVerifiedBy(headers));
+        });
     }
 
     [Fact]
@@ -114,6 +127,9 @@ public sealed class SignedHeadersTests
         Assert.Contains("sign with version 1.3", Assert.Throws<ArgumentException>(() => request.Sign()).Message, StringComparison.Ordinal);
         Assert.True((request with { Version = SigningVersion.V11 }).IsVerifiedBy((request with { Version = SigningVersion.V11 }).Sign()));
     }
+
+    private static byte[] SignatureOf(Dictionary<string, string> headers) => Convert.FromBase64String(string.Concat(
+        headers.Where(one => one.Key.StartsWith(OpsHeaders.AuthorizationPrefix, StringComparison.Ordinal)).Select(one => one.Value)));
 
     private static Dictionary<string, string> WithSignature(byte[] signature, Dictionary<string, string>? headers = null)
     {
