@@ -1,0 +1,33 @@
+using Microsoft.Data.Sqlite;
+
+namespace Pushy.Server.Storage;
+
+/// <summary>The database file and its folder: for this account only, in WAL mode.</summary>
+internal static class SqliteFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public static string PathIn(string folder) => Path.Combine(folder, "pushy.db");
+
+    /// <summary>Makes what is missing. SQLite gives its -wal and -shm files the mode of the database file.</summary>
+    public static async Task Prepare(string folder, string connectionString, CancellationToken ct)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        await using (new FileStream(PathIn(folder), options))
+        {
+        }
+
+        await using var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL";
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}
