@@ -43,6 +43,14 @@ internal static class HoconFile
     public static IEnumerable<KeyValuePair<string, string>> Flatten(Config config, string root) =>
         config.IsEmpty || config.GetValue(root) is not { } value ? [] : Flatten(root, value);
 
+    /// <summary>The same configuration, now without a key.</summary>
+    public static Config Without(Config config, string root)
+    {
+        if (!config.IsEmpty && config.Root.GetObject() is { } all)
+            all.Items.Remove(root);
+        return config;
+    }
+
     private static IEnumerable<KeyValuePair<string, string>> Flatten(string key, HoconValue value)
     {
         if (value.IsObject())

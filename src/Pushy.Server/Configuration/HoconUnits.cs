@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Pushy.Server.Configuration;
@@ -5,6 +6,8 @@ namespace Pushy.Server.Configuration;
 /// <summary>HOCON's units of time and size.</summary>
 internal static class HoconUnits
 {
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
     public static bool TryReadDuration(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
@@ -58,7 +61,7 @@ internal static class HoconUnits
     private static bool TrySplit(string text, out decimal number, out string unit)
     {
         var trimmed = text.AsSpan().Trim();
-        var end = trimmed.IndexOfAnyExcept("0123456789.");
+        var end = trimmed.IndexOfAnyExcept(NumberCharacters);
         var digits = end < 0 ? trimmed : trimmed[..end];
         unit = end < 0 ? "" : trimmed[end..].Trim().ToString();
         number = 0;

@@ -1,5 +1,4 @@
 using Akka.Configuration;
-using Microsoft.Extensions.Configuration;
 
 namespace Pushy.Server.Configuration;
 
@@ -21,7 +20,7 @@ public sealed class PushyConfig
         Options = ServerOptions.Read(settings);
     }
 
-    /// <summary>All of the files' <c>akka.</c> keys and those set by <c>--set akka.…</c>, for the actor system.</summary>
+    /// <summary>What the files have beside <c>pushy.</c>, and what was set by <c>--set akka.…</c>, for the actor system. Nothing of ours, so no secret, is in it.</summary>
     public Config Akka { get; }
 
     /// <summary>The <c>pushy.</c> keys as text, <c>pushy:http:urls</c>.</summary>
@@ -43,14 +42,14 @@ public sealed class PushyConfig
         {
             var packaged = HoconFile.Read(Path.Combine(AppContext.BaseDirectory, "hocon", name));
             layers.Declare(HoconFile.Flatten(packaged, "pushy"));
-            akka = packaged.WithFallback(akka);
+            akka = HoconFile.Without(packaged, "pushy").WithFallback(akka);
         }
 
         foreach (var file in files)
         {
             var config = HoconFile.Read(file);
             layers.Add(file, HoconFile.Flatten(config, "pushy"));
-            akka = config.WithFallback(akka);
+            akka = HoconFile.Without(config, "pushy").WithFallback(akka);
         }
 
         layers.Add("the environment", environment
@@ -65,7 +64,7 @@ public sealed class PushyConfig
                 layers.Add("--set", [KeyValuePair.Create(key, value)]);
         }
 
-        return new PushyConfig(OnlyAkka(akka), layers.ToConfiguration());
+        return new PushyConfig(akka, layers.ToConfiguration());
     }
 
     /// <summary><c>PUSHY__HTTP__MAX_BODY_BYTES</c> is <c>pushy.http.max-body-bytes</c>.</summary>
@@ -78,11 +77,5 @@ public sealed class PushyConfig
         return equals > 0
             ? (set[..equals].Trim(), set[(equals + 1)..].Trim())
             : throw new ConfigurationException("--set takes pushy.key=value, for instance --set pushy.http.urls=http://127.0.0.1:0");
-    }
-
-    private static Config OnlyAkka(Config all)
-    {
-        var akka = all.GetConfig("akka");
-        return akka is null ? ConfigurationFactory.Empty : akka.AtKey("akka");
     }
 }

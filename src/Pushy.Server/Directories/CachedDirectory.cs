@@ -27,11 +27,11 @@ public sealed class CachedDirectory(IDirectory source, SignInOptions options, Ti
     {
         ArgumentNullException.ThrowIfNull(organization);
 
-        if (_principals.TryGet((organization.Guid, name), out var known))
+        if (_principals.TryGet((organization.Id, name), out var known))
             return known;
         var found = await source.FindPrincipals(organization, name, ct);
         if (found.Any(principal => principal.IsMember))
-            _principals.Remember((organization.Guid, name), found);
+            _principals.Remember((organization.Id, name), found);
         return found;
     }
 
@@ -39,10 +39,10 @@ public sealed class CachedDirectory(IDirectory source, SignInOptions options, Ti
     {
         ArgumentNullException.ThrowIfNull(organization);
 
-        if (_groups.TryGet((organization.Guid, name), out var known))
+        if (_groups.TryGet((organization.Id, name), out var known))
             return known;
         var found = await source.FindGroup(organization, name, ct);
-        _groups.Remember((organization.Guid, name), found);
+        _groups.Remember((organization.Id, name), found);
         return found;
     }
 }

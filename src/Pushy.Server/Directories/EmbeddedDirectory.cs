@@ -13,7 +13,7 @@ public sealed class EmbeddedDirectory(Database database) : IDirectory
     {
         await using var data = database.Open();
         var row = await data.Organizations.FirstOrDefaultAsync(one => one.Name == name, ct);
-        return row is null ? null : new Organization(row.Name, row.Guid, row.FullName);
+        return row is null ? null : new Organization(row.Name, row.Id, row.FullName);
     }
 
     public async ValueTask<ImmutableArray<Principal>> FindPrincipals(Organization organization, string name, CancellationToken ct)
@@ -24,15 +24,15 @@ public sealed class EmbeddedDirectory(Database database) : IDirectory
         var principals = ImmutableArray.CreateBuilder<Principal>(2);
         if (await data.Users.AnyAsync(user => user.Name == name, ct))
         {
-            var isMember = await data.OrganizationUsers.AnyAsync(one => one.OrgGuid == organization.Guid && one.UserName == name, ct);
+            var isMember = await data.OrganizationUsers.AnyAsync(one => one.OrgGuid == organization.Id && one.UserName == name, ct);
             var keys = await data.UserKeys.Where(key => key.UserName == name).OrderBy(key => key.KeyName).ToListAsync(ct);
             principals.Add(new Principal(name, PrincipalType.User, isMember, [.. keys.Select(key => Key(key.PublicKeyPem, key.ExpiresAt))]));
         }
 
-        if (await data.Clients.AnyAsync(client => client.OrgGuid == organization.Guid && client.Name == name, ct))
+        if (await data.Clients.AnyAsync(client => client.OrgGuid == organization.Id && client.Name == name, ct))
         {
             var keys = await data.ClientKeys
-                .Where(key => key.OrgGuid == organization.Guid && key.ClientName == name).OrderBy(key => key.KeyName).ToListAsync(ct);
+                .Where(key => key.OrgGuid == organization.Id && key.ClientName == name).OrderBy(key => key.KeyName).ToListAsync(ct);
             principals.Add(new Principal(name, PrincipalType.Client, true, [.. keys.Select(key => Key(key.PublicKeyPem, key.ExpiresAt))]));
         }
 
@@ -44,9 +44,9 @@ public sealed class EmbeddedDirectory(Database database) : IDirectory
         ArgumentNullException.ThrowIfNull(organization);
 
         await using var data = database.Open();
-        if (!await data.Groups.AnyAsync(group => group.OrgGuid == organization.Guid && group.Name == name, ct))
+        if (!await data.Groups.AnyAsync(group => group.OrgGuid == organization.Id && group.Name == name, ct))
             return null;
-        var members = await data.GroupMembers.Where(one => one.OrgGuid == organization.Guid && one.GroupName == name).ToListAsync(ct);
+        var members = await data.GroupMembers.Where(one => one.OrgGuid == organization.Id && one.GroupName == name).ToListAsync(ct);
         return new Group(
             Members(members, MemberKind.User).ToFrozenSet(StringComparer.Ordinal),
             Members(members, MemberKind.Client).ToFrozenSet(StringComparer.Ordinal),

@@ -17,9 +17,9 @@ public interface IDirectory
 }
 
 /// <param name="Name">Short name, as paths have it.</param>
-/// <param name="Guid">32 lower-case hex digits.</param>
+/// <param name="Id">Its GUID: 32 lower-case hex digits.</param>
 /// <param name="FullName">For people.</param>
-public sealed record Organization(string Name, string Guid, string FullName);
+public sealed record Organization(string Name, string Id, string FullName);
 
 public enum PrincipalType
 {

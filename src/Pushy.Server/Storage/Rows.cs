@@ -1,15 +1,13 @@
-using LinqToDB;
 using LinqToDB.Mapping;
 
 namespace Pushy.Server.Storage;
 
 // Rows of the directory's tables, see Migrations. Times are microseconds since 1970, UTC.
-#pragma warning disable CA1812 // linq2db makes them
 
 [Table("organizations")]
 public sealed record OrganizationRow
 {
-    [Column("guid", IsPrimaryKey = true)] public required string Guid { get; init; }
+    [Column("guid", IsPrimaryKey = true)] public required string Id { get; init; }
     [Column("name")] public required string Name { get; init; }
     [Column("full_name")] public required string FullName { get; init; }
 }

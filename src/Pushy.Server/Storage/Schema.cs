@@ -1,5 +1,4 @@
 using FluentMigrator.Runner;
-using FluentMigrator.Runner.Initialization;
 using Npgsql;
 using Pushy.Server.Configuration;
 
@@ -60,7 +59,7 @@ public static class Schema
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return SqliteFile.Open(path, FileShare.None);
             }
             catch (IOException) when (!patience.IsCancellationRequested && File.Exists(path))
             {

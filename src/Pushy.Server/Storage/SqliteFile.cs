@@ -17,10 +17,7 @@ internal static class SqliteFile
         else
             Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
 
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        await using (new FileStream(PathIn(folder), options))
+        await using (Open(PathIn(folder), FileShare.ReadWrite | FileShare.Delete))
         {
         }
 
@@ -29,5 +26,14 @@ internal static class SqliteFile
         await using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA journal_mode = WAL";
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Opens a file for this account only, making it if it is missing.</summary>
+    public static FileStream Open(string path, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return new FileStream(path, options);
     }
 }
