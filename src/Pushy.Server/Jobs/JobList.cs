@@ -13,7 +13,7 @@ internal static class JobList
     public static async ValueTask<Answer> Write(RequestContext context, JobReadModel model)
     {
         var response = context.Http.Response;
-        await using var jobs = model.List(context.Organization.Guid, context.Aborted).GetAsyncEnumerator(context.Aborted);
+        await using var jobs = model.List(context.Organization.Id, context.Aborted).GetAsyncEnumerator(context.Aborted);
         var any = await jobs.MoveNextAsync();   // before the first byte: a database that is away is still a 503
 
         response.ContentType = Answer.JsonType;

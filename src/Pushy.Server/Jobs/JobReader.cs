@@ -4,11 +4,12 @@ using Akka.Hosting;
 using Pushy.Actors.Jobs;
 using Pushy.Actors.ReadModel;
 using Pushy.Domain.Jobs;
+using Pushy.Server.Configuration;
 
 namespace Pushy.Server.Jobs;
 
 /// <summary>Finds a job where it is: in memory while it lives, in the database once it has finished. An id that nobody submitted wakes no actor.</summary>
-internal sealed class JobReader(JobReadModel model, JobRoster roster, IRequiredActor<JobActor> jobs, TimeSpan patience)
+internal sealed class JobReader(JobReadModel model, JobRoster roster, IRequiredActor<JobActor> jobs, JobOptions options)
 {
     /// <summary>The job; null if the organization has none of this id.</summary>
     public async Task<JobState.Known?> Find(string organization, string id, CancellationToken cancel)
@@ -30,5 +31,5 @@ internal sealed class JobReader(JobReadModel model, JobRoster roster, IRequiredA
     }
 
     private async Task<JobState.Known?> Ask(JobId id, CancellationToken cancel) =>
-        (await jobs.ActorRef.Ask<JobReply>(new ShardingEnvelope(id.Value, GetJob.Instance), patience, cancel)).State as JobState.Known;
+        (await jobs.ActorRef.Ask<JobReply>(new ShardingEnvelope(id.Value, GetJob.Instance), options.AskTimeout, cancel)).State as JobState.Known;
 }

@@ -44,7 +44,7 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredA
         var chance = new byte[JobId.RandomBytes];
         System.Security.Cryptography.RandomNumberGenerator.Fill(chance);
         var spec = JobSpecs.Of(
-            context.Parsed<JobRequest>(), JobId.Create(context.Organization.Guid, chance), context.Organization.Guid, context.Requestor.Name, options.VoteTimeout);
+            context.Parsed<JobRequest>(), JobId.Create(context.Organization.Id, chance), context.Organization.Id, context.Requestor.Name, options.VoteTimeout);
         var reply = await Ask(spec.Id, new JobCommand.Submit(spec));
         if (reply.Refusal is { } refusal)
             throw new StorageUnavailableException(refusal.Detail);
@@ -81,13 +81,13 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredA
 
     private static ValueTask<Answer> ShowOutput(RequestContext context) => ValueTask.FromResult(Answer.Octets(context.Found<StoredOutput>().Content));
 
-    private async ValueTask<object?> Find(RequestContext context) => await reader.Find(context.Organization.Guid, context.Values["id"], context.Aborted);
+    private async ValueTask<object?> Find(RequestContext context) => await reader.Find(context.Organization.Id, context.Values["id"], context.Aborted);
 
     /// <summary>Only what counts is shown: a node's output once its outcome was taken.</summary>
     private async ValueTask<object?> FindOutput(RequestContext context, bool stderr)
     {
         var node = new NodeName(context.Values["node"]);
-        var job = await reader.Find(context.Organization.Guid, context.Values["id"], context.Aborted);
+        var job = await reader.Find(context.Organization.Id, context.Values["id"], context.Aborted);
         return job?.Nodes.Find(node)?.Ending is NodeEnding.Ended ? await model.FindOutput(job.Spec.Id, node, stderr, context.Aborted) : null;
     }
 
@@ -101,4 +101,9 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredA
         return string.IsNullOrEmpty(text)
             || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most);
     }
+}
+
+internal static class JobRouting
+{
+    public static void MapJobs(this RouteTable routes, IServiceProvider services) => services.GetRequiredService<JobRoutes>().Map(routes);
 }

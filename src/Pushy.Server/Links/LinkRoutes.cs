@@ -46,7 +46,7 @@ internal static class LinkRoutes
                 if (Interlocked.Increment(ref _open) > options.MaxLinks || lifetime.ApplicationStopping.IsCancellationRequested)
                     return Refusal.TooManyLinks;
 
-                await Talk(context.Http, new NodeKey(context.Organization.Guid, new NodeName(context.Values["node"])));
+                await Talk(context.Http, new NodeKey(context.Organization.Id, new NodeName(context.Values["node"])));
                 return new Answer.Written();
             }
             finally

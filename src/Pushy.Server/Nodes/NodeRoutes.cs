@@ -15,13 +15,13 @@ internal static class NodeRoutes
         routes.Map(new Route("GET", "/organizations/{org}/pushy/node_states", Answer.JsonType, Permission.ReadJobs, context =>
         {
             IReadOnlyList<NodeStateDocument> nodes =
-                [.. roster.Online(context.Organization.Guid).Select(node => new NodeStateDocument(node.Node.Value, null, Availability(node.State)))];
+                [.. roster.Online(context.Organization.Id).Select(node => new NodeStateDocument(node.Node.Value, null, Availability(node.State)))];
             return ValueTask.FromResult(Answer.Json(nodes, RestContext.Wire.IReadOnlyListNodeStateDocument));
         }));
         routes.Map(new Route("GET", "/organizations/{org}/pushy/node_states/{node}", Answer.JsonType, Permission.ReadJobs, context =>
         {
             var name = context.Values["node"];
-            var state = roster.Find(new NodeKey(context.Organization.Guid, new NodeName(name)));
+            var state = roster.Find(new NodeKey(context.Organization.Id, new NodeName(name)));
             var status = state is PresenceState.Online ? "online" : "offline";
             return ValueTask.FromResult(Answer.Json(new NodeStateDocument(name, status, Availability(state)), RestContext.Wire.NodeStateDocument));
         }));
