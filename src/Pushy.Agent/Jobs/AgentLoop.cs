@@ -75,6 +75,7 @@ internal sealed class AgentLoop(
                 break;
             case LoopSignal.Beat:
                 Send(Heartbeat());
+                Feed(AgentInput.Linked.Instance);   // a server that lost an outcome before it was in the journal gets it again
                 break;
             case LoopSignal.Stop:
                 _stopping = true;
@@ -253,7 +254,10 @@ internal sealed class AgentLoop(
         Outcomes = [.. _state.Unreceipted.Select(job => job.Value)],
     };
 
-    private AgentMessage.Heartbeat Heartbeat() => new(Word(_state.Hand), _state.Hand.JobInHand?.Value);
+    private AgentMessage.Heartbeat Heartbeat() => new(Word(_state.Hand), _state.Hand.JobInHand?.Value)
+    {
+        Outcomes = [.. _state.Unreceipted.Select(job => job.Value)],
+    };
 
     private void Send(AgentMessage message) => _link?.Send(() => AgentLinkJson.Write(message));
 
