@@ -38,7 +38,11 @@ public abstract record AgentMessage
     /// <summary>What the agent does now (wire-protocol.md §6).</summary>
     /// <param name="JobState">Idle, committed or running.</param>
     /// <param name="JobId">The job in hand; null when idle.</param>
-    public sealed record Heartbeat(AgentJobState JobState, string? JobId) : AgentMessage;
+    public sealed record Heartbeat(AgentJobState JobState, string? JobId) : AgentMessage
+    {
+        /// <summary>Jobs whose outcome has no receipt yet. Each outcome is sent again after the heartbeat, for the server may have lost it.</summary>
+        public IReadOnlyList<string> Outcomes { get; init; } = [];
+    }
 
     /// <summary>A yes to a commit.</summary>
     /// <param name="JobId">The commit's job.</param>

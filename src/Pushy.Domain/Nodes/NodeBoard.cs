@@ -48,6 +48,16 @@ public sealed class NodeBoard
         return new NodeBoard(nodes.ToImmutableDictionary(node => node, NodePart (_) => NodePart.New.Instance), counts);
     }
 
+    /// <summary>As read back from where a finished job is kept.</summary>
+    public static NodeBoard Of(IEnumerable<KeyValuePair<NodeName, NodePart>> parts)
+    {
+        var board = parts.ToImmutableDictionary();
+        var counts = default(NodeCounts);
+        foreach (var part in board.Values)
+            counts.Add(part.State, 1);
+        return new NodeBoard(board, counts);
+    }
+
     /// <summary>The node's part; null for a node that is not in the job.</summary>
     public NodePart? Find(NodeName node) => _parts.GetValueOrDefault(node);
 

@@ -1,0 +1,314 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Event;
+using Akka.Persistence;
+using Pushy.Actors.Presence;
+using Pushy.Actors.ReadModel;
+using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
+
+namespace Pushy.Actors.Jobs;
+
+/// <summary>What a job needs of its host.</summary>
+/// <param name="Presence">Region of <see cref="PresenceActor"/>.</param>
+/// <param name="List">Writer of the job list.</param>
+/// <param name="Outputs">Writer of <see cref="JobOutput"/>.</param>
+public sealed record JobNeighbours(IActorRef Presence, IActorRef List, IActorRef Outputs, JobRoster Roster, JobSettings Settings);
+
+/// <summary>
+/// One job, for as long as it lives: decides, writes, then acts. All rules are in <see cref="Job"/>. While a write is under
+/// way, commands gather; the next write takes them all. So the number of writes depends on how fast the journal is and not
+/// on how many nodes report.
+/// </summary>
+public sealed class JobActor : UntypedPersistentActor, IWithTimers
+{
+    private sealed record Leave
+    {
+        public static readonly Leave Instance = new();
+    }
+
+    private sealed record ListAgain
+    {
+        public static readonly ListAgain Instance = new();
+    }
+
+    /// <summary>A command that waits for the write, and whom it concerns afterwards.</summary>
+    private readonly record struct Waiting(JobCommand Command, IActorRef ReplyTo, NodeMoved? Moved = null, FromStray? Stray = null);
+
+    private static readonly TimeSpan ListRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);   // the scheduler's wheel has an end; a later deadline is set again
+
+    private readonly JobId _id;
+    private readonly JobNeighbours _near;
+    private readonly List<Waiting> _inbox = [];
+    private readonly List<Waiting> _inFlight = [];
+    private readonly Dictionary<NodeName, IActorRef> _nodes = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private JobState _state = JobState.Initial;   // what the journal holds
+    private JobContext? _context;
+    private (IActorRef To, JobReply Reply)? _created;
+    private bool _writing;
+    private bool _lateFinished;
+
+    public JobActor(JobId id, JobNeighbours near)
+    {
+        _id = id;
+        _near = near;
+    }
+
+    public override string PersistenceId => "job-" + _id.Value;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static DateTimeOffset Now => Context.System.Scheduler.Now.ToUniversalTime();
+
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case NodeMoved moved: Take(new Waiting(new JobCommand.Report(moved.Node, moved.Report), ActorRefs.Nobody, Moved: moved)); break;
+            case FromStray stray: TakeStray(stray); break;
+            case GetJob: Sender.Tell(new JobReply(_state, _state is JobState.Missing ? Job.NoSuchJob : null)); break;
+            case JobCommand.CloseVote or JobCommand.EndRun: TakeWhenDue((JobCommand)message); break;
+            case JobCommand command: Take(new Waiting(command, Sender)); break;
+            case NodeAsksDuty(var node): Order(node, receipt: false); break;
+            case Written<JobState.Known>(var listed): OnListed(listed); break;
+            case NotWritten<JobState.Known>: OnListed(null); break;
+            case ListAgain: List(); break;
+            case Leave: Context.Parent.Tell(new Passivate(PoisonPill.Instance)); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case JobWritten written: _state = written.Events.Aggregate(_state, Job.Evolve); break;
+            case RecoveryCompleted: Resume(); break;
+        }
+    }
+
+    protected override void PostStop()
+    {
+        _near.Roster.Remove(_id);
+        AnswerCreated();
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        _log.Error(cause, "Job {0}: the journal did not take write {1}; the job stops and is started again from what the journal has", _id, sequenceNr);
+        RefuseAll();
+    }
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        RefuseAll();
+        Context.Stop(Self);
+    }
+
+    private void RefuseAll()
+    {
+        foreach (var waiting in _inFlight.Concat(_inbox))
+            waiting.ReplyTo.Tell(new JobReply(_state, JobRefusals.Unwritable));
+    }
+
+    private void Resume()
+    {
+        if (_state is JobState.Known known)
+        {
+            _lateFinished = known is JobState.Finished;
+            Enter(known, recovered: true);
+        }
+        else
+        {
+            LeaveSoon();
+        }
+    }
+
+    private void TakeStray(FromStray stray)
+    {
+        if (AgentReports.Of(stray.Message) is not { } report)
+            return;
+
+        if (_state is JobState.Known known && known.Spec.Organization != stray.From.Organization)
+            Answer(stray);   // another organization's node of that name: nothing it says counts here
+        else
+            Take(new Waiting(new JobCommand.Report(stray.From.Node, report), ActorRefs.Nobody, Stray: stray));
+    }
+
+    private void TakeWhenDue(JobCommand deadline)
+    {
+        DateTimeOffset? due = (_state, deadline) switch
+        {
+            (JobState.Voting { ClosesAt: var at }, JobCommand.CloseVote) => at,
+            (JobState.Running { EndsAt: var at }, JobCommand.EndRun) => at,
+            _ => null,
+        };
+        if (due > Now)
+            StartTimer(deadline, due.Value);
+        else
+            Take(new Waiting(deadline, ActorRefs.Nobody));
+    }
+
+    private void Take(Waiting waiting)
+    {
+        _inbox.Add(waiting);
+        if (!_writing)
+            WriteGathered();
+    }
+
+    private void WriteGathered()
+    {
+        var (events, next, refusals) = DecideAll(_inbox);
+        _inFlight.AddRange(_inbox);
+        _inbox.Clear();
+        if (events.IsEmpty)
+        {
+            Settle(refusals);
+            return;
+        }
+
+        _writing = true;
+        PersistAsync(new JobWritten(events), _ =>   // commands keep arriving meanwhile, see Take
+        {
+            _writing = false;
+            var statusChanged = next.GetType() != _state.GetType();
+            _state = next;
+            if (statusChanged)
+                Enter((JobState.Known)next, recovered: false);
+            Settle(refusals);
+            if (_inbox.Count > 0)
+                WriteGathered();
+        });
+    }
+
+    private (ImmutableArray<JobEvent> Events, JobState Next, List<Refusal?> Refusals) DecideAll(List<Waiting> waiting)
+    {
+        var events = ImmutableArray.CreateBuilder<JobEvent>();
+        var refusals = new List<Refusal?>(waiting.Count);
+        var state = _state;
+        foreach (var one in waiting)
+        {
+            var decision = Job.Decide(state, one.Command, Now);
+            foreach (var @event in decision.Events)
+                state = Job.Evolve(state, @event);
+            events.AddRange(decision.Events);
+            refusals.Add(decision.Refusal);
+        }
+
+        return (events.ToImmutable(), state, refusals);
+    }
+
+    /// <summary>The journal has it: now those whom it concerns may know.</summary>
+    private void Settle(List<Refusal?> refusals)
+    {
+        for (var i = 0; i < _inFlight.Count; i++)
+        {
+            switch (_inFlight[i])
+            {
+                case { Moved: { } moved }: Order(moved.Node, moved.WantsReceipt); break;
+                case { Stray: { } stray }: Answer(stray); break;
+                case { Command: JobCommand.Submit, ReplyTo: var to } when refusals[i] is null: _created = (to, new JobReply(_state)); break;
+                case { ReplyTo: var to }: to.Tell(new JobReply(_state, refusals[i])); break;
+            }
+        }
+
+        _inFlight.Clear();
+    }
+
+    /// <summary>The job entered a status, or was recovered in it: timers, children and list as that status wants them.</summary>
+    private void Enter(JobState.Known job, bool recovered)
+    {
+        _near.Roster.Add(_id);
+        _context ??= new JobContext(job.Spec, _near.Settings, _near.Presence, _near.Outputs, recovered);
+        Timers.CancelAll();
+        switch (job)
+        {
+            case JobState.Voting { ClosesAt: var at }: StartTimer(JobCommand.CloseVote.Instance, Due(at)); break;
+            case JobState.Running { EndsAt: var at }: StartTimer(JobCommand.EndRun.Instance, Due(at)); break;
+        }
+
+        foreach (var node in job.Spec.Nodes)
+            Order(node, receipt: false);
+        List();
+
+        DateTimeOffset Due(DateTimeOffset deadline) => recovered ? Job.DueAfterRecovery(deadline, Now, _near.Settings.CrashGrace) : deadline;
+    }
+
+    private void StartTimer(JobCommand deadline, DateTimeOffset at)
+    {
+        var left = at - Now;
+        Timers.StartSingleTimer(deadline, deadline, left < TimeSpan.Zero ? TimeSpan.Zero : left > LongestTimer ? LongestTimer : left);
+    }
+
+    /// <summary>Tells a node's actor what the job owes the node, and starts or forgets the actor as that needs.</summary>
+    private void Order(NodeName node, bool receipt)
+    {
+        if (_state is not JobState.Known job || job.Nodes.Find(node) is not { } part)
+            return;
+
+        var duty = NodeDuties.Of(job, part);
+        var over = duty is NodeDuty.None or NodeDuty.Reset;
+        if (!_nodes.TryGetValue(node, out var actor))
+        {
+            if (over)
+                return;
+            var context = _context!;
+            actor = Context.ActorOf(Producing.Of(() => new NodeActor(context, node)));
+            _nodes.Add(node, actor);
+        }
+
+        actor.Tell(new NodeOrder(duty, receipt));
+        if (over)
+            _nodes.Remove(node);
+    }
+
+    /// <summary>A node that no actor of this job listens to said something: it gets its receipt, and is reset if it holds what it must not.</summary>
+    private void Answer(FromStray stray)
+    {
+        var known = _state as JobState.Known;
+        var part = known?.Spec.Organization == stray.From.Organization ? known.Nodes.Find(stray.From.Node) : null;
+        if (part is not null && part.Ending is null)
+        {
+            Order(stray.From.Node, AgentReports.WantsReceipt(stray.Message));
+            return;
+        }
+
+        if (AgentReports.WantsReceipt(stray.Message))
+            ToPresence(stray.From, new PresenceMessage.Deliver(Recorded()));
+        else if (NodeRules.ShowsThatItHoldsTheJob(AgentReports.Of(stray.Message)!) && (known is not JobState.Finished || _lateFinished))
+            ToPresence(stray.From, new PresenceMessage.ResetNode(_id));
+    }
+
+    private byte[] Recorded() => _context?.Recorded ?? Contracts.Agents.AgentLinkJson.Write(new Contracts.Agents.ServerMessage.Recorded(_id.Value));
+
+    private void ToPresence(NodeKey key, PresenceMessage message) => _near.Presence.Tell(new ShardingEnvelope(key.EntityId, message));
+
+    private void List()
+    {
+        if (_state is JobState.Known job)
+            _near.List.Tell(new Write<JobState.Known>(job));
+    }
+
+    /// <param name="listed">What the list shows now; null when the write failed.</param>
+    private void OnListed(JobState.Known? listed)
+    {
+        AnswerCreated();   // the job is durable either way; the list catches up
+        if (listed is null)
+            Timers.StartSingleTimer(ListAgain.Instance, ListAgain.Instance, ListRetry);
+        else if (listed is JobState.Finished)
+            LeaveSoon();
+    }
+
+    private void AnswerCreated()
+    {
+        if (_created is var (to, reply))
+            to.Tell(reply);
+        _created = null;
+    }
+
+    private void LeaveSoon() => Timers.StartSingleTimer(Leave.Instance, Leave.Instance, _near.Settings.Linger);
+}

@@ -1,0 +1,61 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Pushy.Actors.Presence;
+using Pushy.Contracts.Agents;
+using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
+
+namespace Pushy.Actors.Jobs;
+
+/// <summary>Settings of jobs.</summary>
+/// <param name="VoteGrace">How long a node whose link broke may stay away while voting before it counts as unavailable.</param>
+/// <param name="CrashGrace">How long it may stay away after the quorum before it counts as crashed.</param>
+/// <param name="Linger">How long a finished job stays in memory.</param>
+public sealed record JobSettings(TimeSpan VoteGrace, TimeSpan CrashGrace, TimeSpan Linger)
+{
+    public static readonly JobSettings Default = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5));
+}
+
+/// <summary>What all NodeActors of a job share: made once a job, not once a node.</summary>
+public sealed class JobContext
+{
+    private readonly IActorRef _presence;
+
+    public JobContext(JobSpec spec, JobSettings settings, IActorRef presence, IActorRef outputs, bool recovered)
+    {
+        _presence = presence;
+        Spec = spec;
+        Settings = settings;
+        Outputs = outputs;
+        Recovered = recovered;
+        Commit = AgentLinkJson.Write(new ServerMessage.Commit(spec.Id.Value, spec.Command)
+        {
+            User = spec.Options.User,
+            Dir = spec.Options.Dir,
+            Env = spec.Options.Env,
+            File = spec.Options.File,
+            Capture = spec.Options.CaptureOutput,
+        });
+        Run = AgentLinkJson.Write(new ServerMessage.Run(spec.Id.Value));
+        Recorded = AgentLinkJson.Write(new ServerMessage.Recorded(spec.Id.Value));
+    }
+
+    public JobSpec Spec { get; }
+
+    public JobSettings Settings { get; }
+
+    /// <summary>Writes captured output.</summary>
+    public IActorRef Outputs { get; }
+
+    /// <summary>Whether the job went on after a restart: then nodes get a grace period to come back, and a new job's nodes do not.</summary>
+    public bool Recovered { get; }
+
+    public byte[] Commit { get; }
+
+    public byte[] Run { get; }
+
+    public byte[] Recorded { get; }
+
+    public void ToPresence(NodeName node, PresenceMessage message, IActorRef sender) =>
+        _presence.Tell(new ShardingEnvelope(new NodeKey(Spec.Organization, node).EntityId, message), sender);
+}

@@ -1,0 +1,81 @@
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Cluster.Sharding;
+using Akka.Hosting;
+using Akka.Persistence.Hosting;
+using Akka.Persistence.Sql.Hosting;
+using LinqToDB;
+using Pushy.Actors.Journal;
+using Pushy.Actors.Jobs;
+using Pushy.Actors.Presence;
+using Pushy.Actors.ReadModel;
+using Pushy.Domain.Jobs;
+
+namespace Pushy.Actors;
+
+/// <summary>What the actors of a host are told at start.</summary>
+/// <param name="JournalProvider">A linq2db provider name.</param>
+/// <param name="JournalConnection">Connection string of the journal.</param>
+/// <param name="Database">Where the read model lives.</param>
+/// <param name="SeedNodes">Addresses to join; the host's own for a cluster of one.</param>
+public sealed record PushyActorOptions(
+    string JournalProvider,
+    string JournalConnection,
+    DataOptions Database,
+    string[] SeedNodes,
+    JobSettings Jobs,
+    PresenceSettings Presence);
+
+/// <summary>Registry key of the writer of the job list.</summary>
+public sealed class JobListWriter;
+
+/// <summary>Registry key of the writer of output.</summary>
+public sealed class OutputWriter;
+
+public static class PushyHosting
+{
+    /// <summary>Address of a cluster of one, see hocon/akka.conf.</summary>
+    public const string AloneAddress = "akka.test://pushy@localhost:1";
+
+    /// <summary>Name of the actor system; part of every address.</summary>
+    public const string SystemName = "pushy";
+
+    private const int Shards = 100;   // ten a host at the largest size planned; fixed for the life of a cluster
+
+    /// <summary>Puts everything in place: journal, cluster, presence, jobs and the read model's writers.</summary>
+    public static AkkaConfigurationBuilder WithPushy(this AkkaConfigurationBuilder akka, PushyActorOptions options, NodeRoster nodes, JobRoster jobs) => akka
+        .WithClustering(new ClusterOptions { SeedNodes = options.SeedNodes })
+        .WithPushyJournal(options)
+        .WithReadModel(new JobReadModel(options.Database))
+        .WithPresence(options.Presence, nodes)
+        .WithJobs(options.Jobs, jobs);
+
+    private static AkkaConfigurationBuilder WithPushyJournal(this AkkaConfigurationBuilder akka, PushyActorOptions options) => akka
+        .WithSqlPersistence(options.JournalConnection, options.JournalProvider, PersistenceMode.Both, autoInitialize: true)
+        .WithCustomSerializer("pushy-job", [typeof(JobWritten)], system => new JobEventSerializer(system));
+
+    private static AkkaConfigurationBuilder WithReadModel(this AkkaConfigurationBuilder akka, JobReadModel model) => akka
+        .WithActors((system, registry) =>
+        {
+            registry.Register<JobListWriter>(system.ActorOf(Props.Create(() => new BatchWriter<JobState.Known>(model.Write)), "job-list"));
+            registry.Register<OutputWriter>(system.ActorOf(Props.Create(() => new BatchWriter<JobOutput>(model.Write)), "job-output"));
+        });
+
+    private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster) => akka
+        .WithShardRegion<PresenceActor>(
+            "presence",
+            (_, registry, _) => key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), () => registry.Get<JobActor>(), roster, settings)),
+            HashCodeMessageExtractor.Create(Shards, _ => null),
+            new ShardOptions { RememberEntities = false });
+
+    private static AkkaConfigurationBuilder WithJobs(this AkkaConfigurationBuilder akka, JobSettings settings, JobRoster roster) => akka
+        .WithShardRegion<JobActor>(
+            "job",
+            (_, registry, _) =>
+            {
+                var near = new JobNeighbours(registry.Get<PresenceActor>(), registry.Get<JobListWriter>(), registry.Get<OutputWriter>(), roster, settings);
+                return job => Producing.Of(() => new JobActor(new JobId(job), near));
+            },
+            HashCodeMessageExtractor.Create(Shards, _ => null),
+            new ShardOptions { RememberEntities = true });
+}

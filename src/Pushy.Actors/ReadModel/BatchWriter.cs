@@ -1,0 +1,76 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace Pushy.Actors.ReadModel;
+
+/// <summary>Asks for an item to be written. Answered by <see cref="Written{T}"/> or <see cref="NotWritten{T}"/>.</summary>
+public sealed record Write<T>(T Item);
+
+/// <summary>It is in the database.</summary>
+public sealed record Written<T>(T Item);
+
+/// <summary>It is not, or too much waits already: try again later.</summary>
+public sealed record NotWritten<T>(T Item);
+
+/// <summary>
+/// Writes rows for many actors: while one transaction is under way the next gathers. Keeps order. At its bound it refuses,
+/// and whoever asked tries again.
+/// </summary>
+public sealed class BatchWriter<T> : UntypedActor
+{
+    /// <summary>Most items that wait; the next is refused.</summary>
+    public const int MaxWaiting = 10_000;
+
+    /// <summary>Most items in one transaction, so that one does not hold the database for long.</summary>
+    public const int MaxBatch = 500;
+
+    private sealed record Done(IReadOnlyList<(T Item, IActorRef From)> Batch, Exception? Failure);
+
+    private readonly Func<IReadOnlyList<T>, Task> _write;
+    private readonly Queue<(T Item, IActorRef From)> _waiting = new();
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private bool _writing;
+
+    /// <param name="write">Writes a batch in one transaction: all of it or, failing, nothing.</param>
+    public BatchWriter(Func<IReadOnlyList<T>, Task> write)
+    {
+        _write = write;
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Write<T>(var item) when _waiting.Count < MaxWaiting:
+                _waiting.Enqueue((item, Sender));
+                WriteNext();
+                break;
+            case Write<T>(var item): Sender.Tell(new NotWritten<T>(item)); break;
+            case Done done: Finish(done); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void WriteNext()
+    {
+        if (_writing || _waiting.Count == 0)
+            return;
+
+        _writing = true;
+        var batch = new List<(T Item, IActorRef From)>(Math.Min(_waiting.Count, MaxBatch));
+        while (batch.Count < MaxBatch && _waiting.TryDequeue(out var next))
+            batch.Add(next);
+        Task.Run(() => _write(batch.ConvertAll(one => one.Item)))
+            .PipeTo(Self, success: () => new Done(batch, null), failure: cause => new Done(batch, cause));
+    }
+
+    private void Finish(Done done)
+    {
+        _writing = false;
+        if (done.Failure is { } cause)
+            _log.Error(cause, "{0} rows of {1} could not be written", done.Batch.Count, typeof(T).Name);
+        foreach (var (item, from) in done.Batch)
+            from.Tell(done.Failure is null ? new Written<T>(item) : new NotWritten<T>(item));
+        WriteNext();
+    }
+}

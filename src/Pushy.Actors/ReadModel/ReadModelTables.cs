@@ -1,0 +1,77 @@
+using LinqToDB;
+using LinqToDB.Data;
+using LinqToDB.Mapping;
+
+namespace Pushy.Actors.ReadModel;
+
+/// <summary>A row of the job list. Times are microseconds since 1970, UTC.</summary>
+[Table("jobs")]
+internal sealed class JobRow
+{
+    [Column("id"), PrimaryKey] public string Id { get; set; } = "";
+
+    [Column("org_guid"), NotNull] public string Organization { get; set; } = "";
+
+    [Column("created_at")] public long CreatedAt { get; set; }
+
+    [Column("updated_at")] public long UpdatedAt { get; set; }
+
+    [Column("status"), NotNull] public string Status { get; set; } = "";
+
+    [Column("command"), NotNull] public string Command { get; set; } = "";
+
+    [Column("run_timeout")] public long RunTimeout { get; set; }
+
+    [Column("quorum")] public long Quorum { get; set; }
+
+    [Column("node_count")] public int NodeCount { get; set; }
+
+    [Column("created_by"), NotNull] public string CreatedBy { get; set; } = "";
+
+    [Column("user"), Nullable] public string? User { get; set; }
+
+    [Column("dir"), Nullable] public string? Dir { get; set; }
+
+    [Column("env"), Nullable] public string? Env { get; set; }
+
+    [Column("capture")] public bool Capture { get; set; }
+
+    [Column("file_specified")] public bool FileSpecified { get; set; }
+
+    /// <summary>The whole job, once it has finished: compressed JSON of the journal's shape, so that reading it needs no actor.</summary>
+    [Column("final_state"), Nullable] public byte[]? FinalState { get; set; }
+}
+
+[Table("job_output")]
+internal sealed class JobOutputRow
+{
+    [Column("job_id"), PrimaryKey(0)] public string Job { get; set; } = "";
+
+    [Column("node"), PrimaryKey(1)] public string Node { get; set; } = "";
+
+    [Column("stream"), PrimaryKey(2)] public string Stream { get; set; } = "";
+
+    [Column("content"), NotNull] public byte[] Content { get; set; } = [];
+
+    [Column("truncated")] public bool Truncated { get; set; }
+}
+
+/// <summary>The read model's tables; made by the server's migrations.</summary>
+internal sealed class ReadModelDb(DataOptions options) : DataConnection(options)
+{
+    public ITable<JobRow> Jobs => this.GetTable<JobRow>();
+
+    public ITable<JobOutputRow> Outputs => this.GetTable<JobOutputRow>();
+}
+
+/// <summary>Makes the tables where no migrations run: in tests and benchmarks.</summary>
+internal static class ReadModelTables
+{
+    public static async Task Create(DataOptions options)
+    {
+        await using var db = new ReadModelDb(options);
+        await db.ExecuteAsync("pragma journal_mode=wal");
+        await db.CreateTableAsync<JobRow>(tableOptions: TableOptions.CreateIfNotExists);
+        await db.CreateTableAsync<JobOutputRow>(tableOptions: TableOptions.CreateIfNotExists);
+    }
+}

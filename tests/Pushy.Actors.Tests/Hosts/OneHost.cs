@@ -1,0 +1,106 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Hosting;
+using LinqToDB;
+using LinqToDB.Data;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Pushy.Actors.Jobs;
+using Pushy.Actors.Presence;
+using Pushy.Actors.ReadModel;
+using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
+
+namespace Pushy.Actors.Tests.Hosts;
+
+/// <summary>A whole host without HTTP: cluster of one, sharding, SQLite in a folder of its own, real time.</summary>
+internal sealed class OneHost : IAsyncDisposable
+{
+    public const string Organization = "0123456789abcdef0123456789abcdef";
+
+    private readonly IHost _host;
+
+    private OneHost(IHost host, DataOptions database)
+    {
+        _host = host;
+        Database = database;
+    }
+
+    public DataOptions Database { get; }
+
+    public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
+    public NodeRoster Nodes { get; } = new();
+
+    public JobRoster JobsInMemory { get; } = new();
+
+    public IActorRef Jobs => ActorRegistry.For(System).Get<JobActor>();
+
+    public IActorRef Presence => ActorRegistry.For(System).Get<PresenceActor>();
+
+    public JobReadModel ReadModel => new(Database);
+
+    public static async Task<OneHost> Start(string folder, JobSettings? settings = null)
+    {
+        var journal = $"Data Source={folder}/journal.db;Default Timeout=5";
+        var database = new DataOptions().UseSQLite($"Data Source={folder}/pushy.db;Default Timeout=5", LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft);
+        await using (var db = new ReadModelDb(database))
+        {
+            await db.ExecuteAsync("pragma journal_mode=wal");
+            await db.CreateTableAsync<JobRow>(tableOptions: TableOptions.CreateIfNotExists);
+            await db.CreateTableAsync<JobOutputRow>(tableOptions: TableOptions.CreateIfNotExists);
+        }
+
+        await using (var db = new DataConnection(new DataOptions().UseSQLite(journal, LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft)))
+            await db.ExecuteAsync("pragma journal_mode=wal");
+
+        OneHost? one = null;
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        var nodes = new NodeRoster();
+        var jobs = new JobRoster();
+        var options = new PushyActorOptions(
+            ProviderName.SQLiteMS, journal, database, [PushyHosting.AloneAddress],
+            settings ?? JobSettings.Default with { Linger = TimeSpan.FromMilliseconds(200) }, PresenceSettings.Default);
+        builder.Services.AddAkka(PushyHosting.SystemName, akka => akka
+            .AddHocon(Akka.Configuration.ConfigurationFactory.ParseString(File.ReadAllText("akka.conf")), HoconAddMode.Prepend)
+            .WithPushy(options, nodes, jobs));
+        var host = builder.Build();
+        await host.StartAsync();
+        one = new OneHost(host, database);
+        return one;
+    }
+
+    public JobSpec Spec(params string[] nodes) => new(
+        JobId.Create(Organization, Guid.NewGuid().ToByteArray().AsSpan(0, JobId.RandomBytes)), Organization, "true", [.. nodes.Select(node => new NodeName(node))],
+        nodes.Length, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(60), new RunOptions(), "alice");
+
+    public FakeAgent Agent(string node) => new(System, Presence, new NodeKey(Organization, new NodeName(node)));
+
+    public Task<JobReply> Tell(JobId job, object message) => Jobs.Ask<JobReply>(new ShardingEnvelope(job.Value, message), TimeSpan.FromSeconds(10));
+
+    /// <summary>Polls until the job has finished.</summary>
+    public async Task<JobState.Finished> Finish(JobId job)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            if (await ReadModel.FindFinished(job, patience.Token) is { } finished)
+                return finished;
+            await Task.Delay(20, patience.Token);   // polling an outside view, not synchronising
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private sealed class QuietLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
