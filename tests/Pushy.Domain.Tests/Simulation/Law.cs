@@ -20,6 +20,9 @@ internal sealed class Law(History world)
 
     public int Starts => _starts.Count;
 
+    /// <summary>How jobs and nodes ended, by name.</summary>
+    public HashSet<string> Endings { get; } = [];
+
     /// <summary>A process was started.</summary>
     public void Start(NodeName node, JobId job)
     {
@@ -57,6 +60,8 @@ internal sealed class Law(History world)
             foreach (var node in ((JobState.Known)after).Spec.Nodes)
                 Move(job, node, (before as JobState.Known)?.Nodes.Find(node), Part(node, job)!);
             AddUp(job, (JobState.Known)after);
+            if (after is JobState.Finished over)
+                Endings.Add(over.How.ToString());
         }
     }
 
@@ -119,6 +124,8 @@ internal sealed class Law(History world)
             throw new LawBroken($"{node} in {job} went from {before} back to {after}");
         if (before.Ending is { } ending && after.Ending != ending)
             throw new LawBroken($"{node} in {job} had ended with {ending}, now with {after.Ending}");
+        if (before.Ending is null && after.Ending is { } how)
+            Endings.Add(how.GetType().Name);
         if (before.Ending is null && after.Ending is NodeEnding.Ended(var shown) && _exits.GetValueOrDefault((node, job)) != shown)
             throw new LawBroken($"{node} in {job} is shown with an outcome that never was: {shown}");
     }

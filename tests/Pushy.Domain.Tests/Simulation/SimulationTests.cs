@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
 using Xunit.Abstractions;
 
 namespace Pushy.Domain.Tests.Simulation;
@@ -22,9 +24,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
         }
 
         var from = Setting("PUSHY_SIM_FROM") ?? 0;
-        var (broken, starts) = Try(from, Histories, Sabotage.None);
+        var (broken, starts, endings) = Try(from, Histories, Sabotage.None);
         Assert.True(broken is [], string.Join('\n', broken.Take(5)));
         Assert.True(starts > Histories, $"the histories started only {starts} processes: they show nothing");
+        Assert.Equal([nameof(NodeEnding.RunNackedWhileRunning)], Cases.Of<NodeEnding>().Select(ending => ending.Name).Except(endings));   // our agents never do that
+        Assert.Equal(["Aborted", "Complete", "QuorumFailed", "TimedOut"], endings.Where(word => Enum.TryParse<JobStatus>(word, out _)).Order());
     }
 
     [Theory]
@@ -38,7 +42,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(Sabotage.ServerJudgesBeforeOutcomes, "shown is")]
     internal void A_broken_rule_is_found(Sabotage sabotage, string law)
     {
-        var (broken, _) = Try(0, Histories, sabotage, enough: law);
+        var (broken, _, _) = Try(0, Histories, sabotage, enough: law);
         Assert.Contains(broken, message => message.Contains(law, StringComparison.Ordinal));
     }
 
@@ -57,9 +61,10 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     /// <param name="enough">A law: when it is found broken, no further history is tried.</param>
-    private static (List<string> Broken, int Starts) Try(int from, int histories, Sabotage sabotage, string? enough = null)
+    private static (List<string> Broken, int Starts, HashSet<string> Endings) Try(int from, int histories, Sabotage sabotage, string? enough = null)
     {
         ConcurrentBag<string> broken = [];
+        ConcurrentDictionary<string, bool> endings = [];
         var starts = 0;
         Parallel.For(from, from + histories, (seed, loop) =>
         {
@@ -76,8 +81,10 @@ public sealed class SimulationTests(ITestOutputHelper output)
             }
 
             Interlocked.Add(ref starts, history.Law.Starts);
+            foreach (var ending in history.Law.Endings)
+                endings.TryAdd(ending, true);
         });
-        return ([.. broken.Order(StringComparer.Ordinal)], starts);
+        return ([.. broken.Order(StringComparer.Ordinal)], starts, [.. endings.Keys]);
     }
 
     private static int? Setting(string name) =>
