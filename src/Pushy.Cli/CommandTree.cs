@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Pushy.Cli.Demo;
 
 namespace Pushy.Cli;
@@ -6,10 +7,15 @@ namespace Pushy.Cli;
 /// <summary>All commands; each feature brings its own.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create() => new("Pushy runs a command on many machines at once and says what happened on each.")
+    private static readonly Dictionary<string, string> Notes = new() { [DemoCommand.Name] = DemoCommand.Notes };
+
+    public static RootCommand Create()
     {
-        DemoCommand.Create(),
-    };
+        var root = new RootCommand("Pushy runs a command on many machines at once and says what happened on each.") { DemoCommand.Create() };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpNotes((HelpAction)help.Action!, Notes);
+        return root;
+    }
 
     /// <returns>The process's exit code, one of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)

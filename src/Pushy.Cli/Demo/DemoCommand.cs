@@ -8,16 +8,24 @@ namespace Pushy.Cli.Demo;
 /// <summary><c>pushy demo [--nodes N] [--json] [-- COMMAND…]</c>.</summary>
 internal static class DemoCommand
 {
-    private const string Description =
+    public const string Name = "demo";
+
+    /// <summary>Goes below the help.</summary>
+    public const string Notes =
         """
-        Start a server and some agents on this machine, run one command on all of them, show it live, and end everything.
+        COMMAND is a line for /bin/sh on each node, all in one word; several words are quoted where they need it and put together:
+          pushy demo -- 'uptime; df -h /'
+          pushy demo --nodes 5 -- sh -c 'exit 3'
 
-        COMMAND is a line for /bin/sh on each node; several words are quoted where they need it and put together. What the nodes wrote
-        and how they ended is printed. Server and agents are found in PUSHY_SERVER_BINARY and PUSHY_AGENT_BINARY, next to this program,
-        in a build of the same clone, or on the PATH.
+        Server and agents are found in PUSHY_SERVER_BINARY and PUSHY_AGENT_BINARY, next to this program, in a build of the same clone,
+        or on the PATH. What they log is shown where it may say why something went wrong.
 
-        Exit codes: 0 every node ran the command with exit code 0; 1 some node did not; 2 wrong usage; 3 no outcome, because a program
-        could not be started or ended by itself; 128 + N stopped by signal N (130 after Ctrl-C).
+        Exit codes:
+          0      every node ran the command with exit code 0
+          1      some node did not
+          2      wrong usage; nothing was started
+          3      no outcome: a program could not be started, or ended by itself, or a request failed
+          128+N  stopped by signal N; 130 after Ctrl-C
         """;
 
     public static Command Create()
@@ -40,15 +48,26 @@ internal static class DemoCommand
         };
         words.Validators.Add(CheckCommand);
 
-        var command = new Command("demo", Description) { nodes, json, words };
-        command.SetAction((parsed, _) => DemoSession.RunAsync(
-            new DemoOptions(parsed.GetValue(nodes), parsed.GetValue(json), CommandOf(parsed.GetValue(words) ?? [])),
-            parsed.InvocationConfiguration.Output,
-            parsed.InvocationConfiguration.Error));
+        var command = new Command(Name, "Start a server and some agents here, run one command on all of them, show it live, and end everything.") { nodes, json, words };
+        command.SetAction(async (parsed, _) =>
+        {
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            var run = parsed.GetValue(words) ?? [];
+            if (run.Length > WordsAfterDashes(parsed.Tokens))
+            {
+                await error.WriteLineAsync($"pushy: '{run[0]}' is no option of demo; a command to run comes after --, as in: pushy demo -- uptime");
+                return ExitCodes.Usage;
+            }
+
+            var line = run.Length == 0 ? DemoOptions.DefaultCommand : ShellWords.Join(run);
+            return await DemoSession.RunAsync(new DemoOptions(parsed.GetValue(nodes), parsed.GetValue(json), line), output, error);
+        });
         return command;
     }
 
-    private static string CommandOf(string[] words) => words.Length == 0 ? DemoOptions.DefaultCommand : ShellWords.Join(words);
+    /// <summary>Only these may be the command: a mistyped option would otherwise be taken for a word of it.</summary>
+    private static int WordsAfterDashes(IReadOnlyList<Token> tokens) =>
+        tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
 
     private static int ReadNodes(ArgumentResult result)
     {

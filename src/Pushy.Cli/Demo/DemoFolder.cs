@@ -42,11 +42,15 @@ internal sealed class DemoFolder
         await writer.WriteAsync(text.AsMemory(), ct);
     }
 
-    public void Delete() => Directory.Delete(Path, recursive: true);
-
-    /// <summary>Removes keys and all else, so that a failed demo can be looked into without secrets lying about.</summary>
-    public void KeepLogsOnly()
+    /// <param name="keepLogs">Whether they stay, to be looked into. Keys and all else go in any case.</param>
+    public void Remove(bool keepLogs)
     {
+        if (!keepLogs)
+        {
+            Directory.Delete(Path, recursive: true);
+            return;
+        }
+
         foreach (var entry in Directory.GetFileSystemEntries(Path).Where(entry => entry != Logs))
         {
             if (Directory.Exists(entry))

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Pushy.Cli.Api;
 using Pushy.Cli.Jobs;
+using Pushy.Cli.Processes;
 using Pushy.Contracts.Jobs;
 using Pushy.Contracts.Joining;
 
@@ -37,49 +38,63 @@ internal sealed class DemoRun(
 
     public async Task<FinishedJob> RunAsync(CancellationToken ct)
     {
-        await progress.WriteLineAsync($"Starting a server and {options.Nodes} {(options.Nodes == 1 ? "agent" : "agents")} in {folder.Path}");
-        var keys = Task.WhenAll(_nodes.Select(node => Task.Run(() => Enrolment.MakeKeyAsync(KeyFile(node), ct), ct)));
-        await fleet.AdminAsync(folder.Log("admin"), ct, "org", "create", Organization);
-
-        var userKey = folder.In("keys", "you.pem");
-        var tokenFile = folder.In("keys", "join-token");
-        var user = fleet.AdminAsync(folder.Log("admin"), ct, "user", "create", Organization, User, "--admin", "--key-out", userKey);
-        var token = fleet.AdminAsync(tokenFile, ct, "join-token", "create", Organization);
-        var (server, address) = await fleet.StartServerAsync(ct);
-        await Task.WhenAll(user, token, keys);
-        await progress.WriteLineAsync($"Server listens on {address.GetLeftPart(UriPartial.Authority)}");
-
-        // If the server goes, so does all that waits for it.
-        using var serverGone = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        _ = server.Exited.ContinueWith(_ => serverGone.Cancel(), ct, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await progress.WriteLineAsync($"Starting a server and {Count("agent")} in {folder.Path}");
+        using var aside = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var keys = Task.WhenAll(_nodes.Select(node => Task.Run(() => Enrolment.MakeKeyAsync(KeyFile(node), aside.Token), aside.Token)));
+        var accounts = Task.CompletedTask;
         try
         {
-            return await WithServerAsync(address, (await File.ReadAllTextAsync(tokenFile, ct)).Trim(), await keys, userKey, serverGone.Token);
+            // The first command makes the database; then all goes at the same time.
+            await fleet.AdminAsync(folder.Log("admin"), ct, "org", "create", Organization);
+            accounts = Task.WhenAll(
+                fleet.AdminAsync(folder.Log("admin"), aside.Token, "user", "create", Organization, User, "--admin", "--key-out", UserKeyFile),
+                fleet.AdminAsync(TokenFile, aside.Token, "join-token", "create", Organization));
+            var (server, address) = await fleet.StartServerAsync(ct);
+            await accounts;
+            await progress.WriteLineAsync($"Server listens on {address.GetLeftPart(UriPartial.Authority)}");
+            return await WatchAsync(server, async alive => await WithServerAsync(address, await keys, alive), ct);
         }
-        catch (Exception e) when (e is OperationCanceledException or RequestFailedException && server.Exited.IsCompleted && !ct.IsCancellationRequested)
+        finally
         {
-            throw new DemoFailedException($"pushy-server ended by itself, with exit code {await server.Exited}.", server.Log);
-        }
-        catch (RequestFailedException e)
-        {
-            throw new DemoFailedException(e.Message, server.Log);
+            // Nothing may write to the folder any more when we are done with it.
+            await aside.CancelAsync();
+            await Task.WhenAll(keys, accounts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<FinishedJob> WithServerAsync(Uri address, string joinToken, string[] publicKeys, string userKey, CancellationToken ct)
+    /// <summary>If the server goes, so does all that waits for it.</summary>
+    private static async Task<FinishedJob> WatchAsync(Child server, Func<CancellationToken, Task<FinishedJob>> work, CancellationToken ct)
+    {
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var working = work(alive.Token);
+        if (await Task.WhenAny(working, server.Exited) == server.Exited)
+            await alive.CancelAsync();
+        try
+        {
+            return await working;
+        }
+        catch (Exception e) when (e is OperationCanceledException or RequestFailedException && !ct.IsCancellationRequested)
+        {
+            throw new DemoFailedException(
+                server.Exited.IsCompleted ? $"pushy-server ended by itself, with exit code {await server.Exited}." : e.Message, server.Log);
+        }
+    }
+
+    private async Task<FinishedJob> WithServerAsync(Uri address, string[] publicKeys, CancellationToken ct)
     {
         using var http = new HttpClient { BaseAddress = address, Timeout = RequestTime };
         using var key = RSA.Create();
-        key.ImportFromPem(await File.ReadAllTextAsync(userKey, ct));
+        key.ImportFromPem(await File.ReadAllTextAsync(UserKeyFile, ct));
         var client = new PushyClient(http, Organization, User, key, clock);
 
+        var joinToken = (await File.ReadAllTextAsync(TokenFile, ct)).Trim();
         await Task.WhenAll(_nodes.Zip(publicKeys, (node, pem) => Enrolment.JoinAsync(http, Organization, new JoinRequest(joinToken, node, pem), ct)));
         var whitelist = folder.In("whitelist.json");
         await File.WriteAllTextAsync(whitelist, DemoWhitelist.Json, ct);
         foreach (var node in _nodes)
             fleet.StartAgent(address, Organization, node, KeyFile(node), whitelist);
         await WaitUntilOnlineAsync(client, ct);
-        await progress.WriteLineAsync($"{options.Nodes} of {options.Nodes} nodes online");
+        await progress.WriteLineAsync($"{Count("node")} online");
 
         var id = await client.StartJobAsync(new JobRequest { Command = options.Command, Nodes = _nodes, CaptureOutput = true }, ct);
         var job = await show(JobFollower.FollowAsync(client, id, FollowPause, clock, ct), ct);
@@ -109,6 +124,12 @@ internal sealed class DemoRun(
             await Task.Delay(OnlinePause, clock, ct);
         }
     }
+
+    private string UserKeyFile => folder.In("keys", "user.pem");
+
+    private string TokenFile => folder.In("keys", "join-token");
+
+    private string Count(string noun) => options.Nodes == 1 ? $"1 {noun}" : $"{options.Nodes} {noun}s";
 
     private string KeyFile(string node) => folder.In("keys", node + ".pem");
 }

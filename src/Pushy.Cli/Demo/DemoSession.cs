@@ -19,30 +19,31 @@ internal static class DemoSession
 
         using var signals = new StopSignals();
         DemoFolder? folder = null;
+        var keepLogs = false;
         try
         {
             var programs = Programs.Find(AppContext.BaseDirectory, Environment.GetEnvironmentVariable);
             folder = DemoFolder.Create();
             var finished = await RunAsync(options, programs, folder, output, error, signals.Token);
-            if (await TellOfLostNodesAsync(finished.Job, folder, error))
-                folder.KeepLogsOnly();
-            else
-                folder.Delete();
+            keepLogs = await TellOfLostNodesAsync(finished.Job, folder, error);
             return finished.Job.Succeeded ? ExitCodes.Success : ExitCodes.JobFailed;
         }
         catch (Exception) when (signals.Token.IsCancellationRequested)
         {
-            folder?.Delete();
             await error.WriteLineAsync("pushy demo: stopped; nothing of it is left.");
             return signals.ExitCode;
         }
         catch (DemoFailedException e)
         {
+            keepLogs = folder is not null;
             await error.WriteLineAsync($"pushy demo: {e.Message}");
             foreach (var line in e.Log is { } log ? await LogTail.DescribeAsync(log) : [])
                 await error.WriteLineAsync(line);
-            folder?.KeepLogsOnly();
             return ExitCodes.NoOutcome;
+        }
+        finally
+        {
+            folder?.Remove(keepLogs);
         }
     }
 
