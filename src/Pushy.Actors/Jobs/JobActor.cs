@@ -256,7 +256,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         {
             if (over)
                 return;
-            actor = Context.ActorOf(NodeActor.Props(_context!, node));
+            var context = _context!;
+            actor = Context.ActorOf(Producing.Of(() => new NodeActor(context, node)));
             _nodes.Add(node, actor);
         }
 
