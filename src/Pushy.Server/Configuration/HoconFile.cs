@@ -27,6 +27,8 @@ internal static class HoconFile
     /// <param name="origin">Where it came from, for the error.</param>
     public static Config Parse(string text, string origin)
     {
+        if (!HoconBalance.Holds(text))
+            throw new ConfigurationException($"{origin} is not valid HOCON: a quote, brace or bracket is not closed, or closed without being open");
         try
         {
             // An include could name any file; one format, one way to add files: --config.
@@ -35,7 +37,7 @@ internal static class HoconFile
         catch (Exception e) when (e is not ConfigurationException)
         {
             // What the parser says quotes the text, which may hold a password.
-            throw new ConfigurationException($"{origin} is not valid HOCON (a missing quote, brace, comma or line break?)");
+            throw new ConfigurationException($"{origin} is not valid HOCON; between two keys there is a line break or a comma, and no comma after a closing brace or bracket");
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class PushyConfigTests : IDisposable
     public void The_packaged_defaults_are_those_of_the_specification()
     {
         var options = PushyConfig.Load([], [], []).Options;
-        Assert.Equal(["http://127.0.0.1:10003"], options.Http.Urls);
+        Assert.Equal(new[] { "http://127.0.0.1:10003" }, options.Http.Urls.AsEnumerable());
         Assert.Equal(1_000_000, options.Http.MaxBodyBytes);
         Assert.Equal(TimeSpan.FromSeconds(60), options.Jobs.VoteTimeout);
         Assert.Equal(TimeSpan.FromHours(1), options.Jobs.DefaultRunTimeout);
@@ -26,7 +26,7 @@ public sealed class PushyConfigTests : IDisposable
     [Fact]
     public void A_later_source_counts_more()
     {
-        var first = Write("pushy { jobs { vote-timeout = 10s\n linger = 1s\n ask-timeout = 1s }, http.max-connections = 7 }");
+        var first = Write("pushy { jobs { vote-timeout = 10s\n linger = 1s\n ask-timeout = 1s }\n http.max-connections = 7 }");
         var second = Write("pushy.jobs { linger = 500ms\n ask-timeout = 2s }");
         var options = PushyConfig.Load(
             [first, second],
@@ -42,12 +42,20 @@ public sealed class PushyConfigTests : IDisposable
     [Fact]
     public void Sizes_and_lists_have_HOCONs_forms_everywhere()
     {
-        var file = Write("""pushy { http { urls = ["http://127.0.0.1:1", "http://[::1]:2"], max-body-bytes = 2MB }, link.max-frame-bytes = 1 MiB }""");
+        var file = Write("""
+            pushy {
+              http {
+                urls = ["http://127.0.0.1:1", "http://[::1]:2"]
+                max-body-bytes = 2MB
+              }
+              link.max-frame-bytes = 1 MiB
+            }
+            """);
         var options = PushyConfig.Load([file], ["pushy.http.max-body-bytes=64KiB"], []).Options;
-        Assert.Equal(["http://127.0.0.1:1", "http://[::1]:2"], options.Http.Urls);
+        Assert.Equal(new[] { "http://127.0.0.1:1", "http://[::1]:2" }, options.Http.Urls.AsEnumerable());
         Assert.Equal(65_536, options.Http.MaxBodyBytes);
         Assert.Equal(1_048_576, options.Link.MaxFrameBytes);
-        Assert.Equal(["http://*:1", "http://localhost:2"], PushyConfig.Load([], ["pushy.http.urls=http://*:1, http://localhost:2"], []).Options.Http.Urls);
+        Assert.Equal(new[] { "http://*:1", "http://localhost:2" }, PushyConfig.Load([], ["pushy.http.urls=http://*:1, http://localhost:2"], []).Options.Http.Urls.AsEnumerable());
     }
 
     [Theory]
@@ -100,13 +108,28 @@ public sealed class PushyConfigTests : IDisposable
 
     [Theory]
     [InlineData("pushy { http {")]
+    [InlineData("pushy { http { urls = \"a }\" }")]
+    [InlineData("pushy { jobs { linger = 1s ] }")]
+    [InlineData("}")]
     [InlineData("pushy.storage.connection-string = \"Password=hunter2")]
+    [InlineData("pushy.storage.connection-string = \"\"\"Password=hunter2\"")]
+    [InlineData("include \"other.conf\"")]
     public void A_file_that_is_no_HOCON_is_named_and_not_quoted(string text)
     {
         var file = Write(text);
         var e = Assert.Throws<ConfigurationException>(() => PushyConfig.Load([file], [], []));
         Assert.Contains(file, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Braces_in_strings_and_comments_do_not_matter()
+    {
+        var file = Write("""
+            # it's { only a comment
+            pushy.storage.path = "}\"{" // and [ this
+            """);
+        Assert.EndsWith("}\"{", PushyConfig.Load([file], [], []).Options.Storage.Path, StringComparison.Ordinal);
     }
 
     [Fact]
