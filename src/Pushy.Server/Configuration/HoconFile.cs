@@ -41,6 +41,15 @@ internal static class HoconFile
         }
     }
 
+    /// <summary>Refuses what is neither ours nor Akka's: a misspelt root would be ignored in silence.</summary>
+    public static void CheckRoots(Config config, string origin)
+    {
+        if (config.IsEmpty || config.Root.GetObject() is not { } all)
+            return;
+        if (all.Items.Keys.FirstOrDefault(root => root is not ("pushy" or "akka")) is { } unknown)
+            throw new ConfigurationException($"{unknown} (from {origin}) is not a setting; allowed are keys below pushy and akka");
+    }
+
     /// <summary>All values below a key as <c>a.b.c</c> and text; a list's elements are joined by commas.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Flatten(Config config, string root) =>
         config.IsEmpty || config.GetValue(root) is not { } value ? [] : Flatten(root, value);

@@ -117,6 +117,13 @@ public sealed class AdminCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_name_is_for_people_and_bounded()
+    {
+        Expect(0, await Run("org", "create", "acme", "--full-name", "Acme, Inc. (Ökö)"));
+        Assert.Contains("1 to 255 characters", Expect(1, await Run("org", "create", "long", "--full-name", new string('n', 256))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_name_of_ten_thousand_characters_is_refused_and_not_repeated()
     {
         Expect(0, await Run("org", "create", "acme"));

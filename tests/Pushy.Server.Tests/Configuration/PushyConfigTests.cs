@@ -65,6 +65,7 @@ public sealed class PushyConfigTests : IDisposable
     [InlineData("pushy.jobs.vote-timeout=-1s", "pushy.jobs.vote-timeout", "1s to 3600s")]
     [InlineData("pushy.jobs.vote-timeout=99999999999d", "pushy.jobs.vote-timeout", "1s to 3600s")]
     [InlineData("pushy.jobs.default-run-timeout=1500ms", "pushy.jobs.default-run-timeout", "whole seconds")]
+    [InlineData("pushy.storage.busy-timeout=2500ms", "pushy.storage.busy-timeout", "whole seconds")]
     [InlineData("pushy.jobs.max-nodes=many", "pushy.jobs.max-nodes", "1 to 1000000")]
     [InlineData("pushy.jobs.max-nodes=0", "pushy.jobs.max-nodes", "1 to 1000000")]
     [InlineData("pushy.http.max-body-bytes=1GB", "pushy.http.max-body-bytes", "1000 to 100000000")]
@@ -105,6 +106,10 @@ public sealed class PushyConfigTests : IDisposable
         Assert.StartsWith("pushy.http.url (from the environment)",
             Assert.Throws<ConfigurationException>(() => PushyConfig.Load([], [], [new("PUSHY__HTTP__URL", "x")])).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_misspelt_root_is_refused() =>
+        Assert.StartsWith("puhsy", Assert.Throws<ConfigurationException>(() => PushyConfig.Load([Write("puhsy.jobs.linger = 1s")], [], [])).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("pushy { http {")]

@@ -69,12 +69,26 @@ public sealed class RoutingTests(ThingServer things) : IClassFixture<ThingServer
     [Fact]
     public async Task A_name_may_have_ten_thousand_characters()
     {
-        // Kestrel takes a request line of 8 KiB; beyond that HTTP's own answer comes, in time and with the server unharmed.
-        var name = new string('n', 7_000);
+        var name = new string('n', 10_000);
         Assert.Equal((200, name), await Essence(things.Bob.Get($"{Things}/{name}/octets")));
-        Assert.Equal(414, (await things.Bob.Get($"{Things}/{new string('n', 10_000)}/octets")).Status);
+        Assert.Equal(404, (await things.Bob.Get($"/organizations/{name}/pushy/things")).Status);
+
+        // Beyond 64 KiB comes HTTP's own answer, with the server unharmed.
+        Assert.Equal(414, (await things.Bob.Get($"{Things}/{new string('n', 70_000)}/octets")).Status);
         Assert.Equal(200, (await things.Bob.Get(Things)).Status);
     }
+
+    [Theory]
+    [InlineData("a%2Fb")]
+    [InlineData("..")]
+    [InlineData("a%01b")]
+    [InlineData("%2E%2E%2F%2E%2E")]
+    public async Task An_organization_that_cannot_be_is_404(string name) =>
+        Assert.Equal(404, (await things.Bob.Get($"/organizations/{name}/pushy/things")).Status);
+
+    [Fact]
+    public async Task A_zero_byte_in_a_path_is_refused_by_HTTP_itself() =>
+        Assert.Equal(400, (await things.Bob.Get($"{Things}/a%00b/octets")).Status);
 
     [Fact]
     public async Task Every_answer_has_an_id_and_is_not_to_be_stored()
@@ -98,6 +112,7 @@ public sealed class RoutingTests(ThingServer things) : IClassFixture<ThingServer
         ThingServer.Map(routes);
         Assert.Throws<ArgumentException>(() => ThingServer.Map(routes));
         Assert.Throws<ArgumentException>(() => routes.Map(new Route("GET", "/x", null, Permission.ReadJobs, _ => throw new InvalidOperationException())));
+        Assert.Throws<ArgumentException>(() => routes.Map(new Route("GET", "/{org}/x", null, Permission.OwnNode, _ => throw new InvalidOperationException())));
         Assert.Throws<ArgumentException>(() => routes.Map(new Route("get", "/x", null, Permission.Public, _ => throw new InvalidOperationException())));
     }
 

@@ -12,7 +12,7 @@ public sealed class StorageTests
     [Fact]
     public async Task A_locked_database_is_503_and_recovers_by_itself()
     {
-        await using var server = await TestServer.Start(sets: "pushy.storage.busy-timeout=100ms");
+        await using var server = await TestServer.Start(sets: "pushy.storage.busy-timeout=1s");
         var token = SecretText.New("pushy_join_");
         await server.Made(server.Admin.AddJoinToken("acme", SecretText.HashOf(token), 1, TimeSpan.FromHours(1), default));
         var body = System.Text.Json.JsonSerializer.Serialize(new { token, node = "web1", public_key = TestKeys.MinePublic });
