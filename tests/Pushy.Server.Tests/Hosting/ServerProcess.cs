@@ -46,6 +46,19 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return new CommandRun(process.ExitCode, await output, await error);
     }
 
+    /// <summary>The next line of the log with a text in it.</summary>
+    public async Task<string> LogLine(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+                return line;
+        }
+
+        throw new InvalidOperationException($"the log ended without '{text}'");
+    }
+
     public async Task Terminate()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;

@@ -94,6 +94,16 @@ public sealed class ServerProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task The_log_knows_a_request_by_the_id_of_its_answer_and_keeps_its_query_out()
+    {
+        await using var server = await ServerProcess.Start(_folder, "pushy.log.level=debug");
+        var reply = await SignedClient.Send(server.Address, "GET", "/pushy/_status?secret=hunter2", null);
+        var line = await server.LogLine("GET /pushy/_status 200");
+        Assert.Contains(reply.Header("X-Request-Id")!, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_taken_port_ends_the_start_with_1_and_its_address()
     {
         await using var server = await ServerProcess.Start(_folder);
