@@ -110,7 +110,7 @@ internal static class JobOfManyNodes
         var builder = Host.CreateApplicationBuilder();
         var nodes = new NodeRoster();
         builder.Services.AddSingleton(nodes).AddSingleton(new JobReadModel(database));
-        var options = new PushyActorOptions(ProviderName.SQLiteMS, journal, database, [PushyHosting.AloneAddress], JobSettings.Default, PresenceSettings.Default);
+        var options = new PushyActorOptions(Guid.NewGuid(), ProviderName.SQLiteMS, journal, database, [PushyHosting.AloneAddress], JobSettings.Default, PresenceSettings.Default);
         builder.Services.AddAkka(PushyHosting.SystemName, akka => akka
             .AddHocon(ConfigurationFactory.ParseString("akka.loglevel = WARNING\nakka.stdout-loglevel = WARNING"), HoconAddMode.Prepend)
             .AddHocon(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon/akka.conf"))), HoconAddMode.Append)

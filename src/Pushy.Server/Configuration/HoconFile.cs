@@ -1,0 +1,61 @@
+using Akka.Configuration;
+using Akka.Configuration.Hocon;
+
+namespace Pushy.Server.Configuration;
+
+/// <summary>HOCON as files have it.</summary>
+internal static class HoconFile
+{
+    /// <summary>Larger files are no configuration.</summary>
+    private const long MaxBytes = 1_000_000;
+
+    public static Config Read(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > MaxBytes)
+                throw new ConfigurationException($"configuration file {path}: it has more than {MaxBytes} bytes");
+            return Parse(File.ReadAllText(path), $"configuration file {path}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"configuration file {path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <param name="text">HOCON.</param>
+    /// <param name="origin">Where it came from, for the error.</param>
+    public static Config Parse(string text, string origin)
+    {
+        try
+        {
+            // An include could name any file; one format, one way to add files: --config.
+            return ConfigurationFactory.ParseString(text, _ => throw new ConfigurationException($"{origin}: include is not supported; name the file with --config"));
+        }
+        catch (Exception e) when (e is not ConfigurationException)
+        {
+            // What the parser says quotes the text, which may hold a password.
+            throw new ConfigurationException($"{origin} is not valid HOCON (a missing quote, brace, comma or line break?)");
+        }
+    }
+
+    /// <summary>All values below a key as <c>a.b.c</c> and text; a list's elements are joined by commas.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Flatten(Config config, string root) =>
+        config.IsEmpty || config.GetValue(root) is not { } value ? [] : Flatten(root, value);
+
+    /// <summary>The same configuration, now without a key.</summary>
+    public static Config Without(Config config, string root)
+    {
+        if (!config.IsEmpty && config.Root.GetObject() is { } all)
+            all.Items.Remove(root);
+        return config;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Flatten(string key, HoconValue value)
+    {
+        if (value.IsObject())
+            return value.GetObject().Items.SelectMany(item => Flatten($"{key}.{item.Key}", item.Value));
+        var text = value.IsArray() ? string.Join(',', value.GetArray().Select(element => element.GetString())) : value.GetString();
+        return [KeyValuePair.Create(key, text ?? "")];
+    }
+}
