@@ -89,6 +89,8 @@ public sealed class JobTransitionVectorTests
 
         public DateTimeOffset Now => Some.Noon;
 
+        public bool Repeats => true;
+
         public void Write(JobId job, ImmutableArray<JobEvent> events, Action done)
         {
             _journal.AddRange(events);
@@ -127,11 +129,17 @@ public sealed class JobTransitionVectorTests
                 case "abort_request": _shell.Take(J1, new JobCommand.Abort("user")); break;
                 case "wait_complete": _shell.Forget(J1); break;
                 case "server_restart": Restart(); break;
-                case "node_offline": _shell.Vanish(Node(step), DownReason.ConnectionLost); break;
+                case "node_offline": GoOffline(Node(step)); break;
                 case "node_online": _shell.Appear(Node(step)); break;
                 case "heartbeat": _shell.Beat(Node(step), Named(step), Text(step, "job_state") is "running", final: false); break;
                 case var message: _shell.Hear(Node(step), Report(message), Named(step)); break;
             }
+        }
+
+        private void GoOffline(NodeName node)
+        {
+            _shell.Vanish(node, DownReason.ConnectionLost);
+            _shell.Down(node, DownReason.ConnectionLost);
         }
 
         private void Restart()

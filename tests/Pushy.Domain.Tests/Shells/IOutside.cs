@@ -20,6 +20,9 @@ internal interface IOutside
 {
     DateTimeOffset Now { get; }
 
+    /// <summary>Whether a node that missed a message gets it again.</summary>
+    bool Repeats { get; }
+
     /// <summary>Writes to the journal, and says when it is there.</summary>
     void Write(JobId job, ImmutableArray<JobEvent> events, Action done);
 

@@ -11,6 +11,7 @@ internal sealed class Shell(IOutside outside)
     private readonly Dictionary<JobId, Seat> _jobs = [];
     private readonly Dictionary<NodeName, PresenceState> _presence = [];
     private readonly Dictionary<NodeName, JobId?> _aborts = [];
+    private readonly Dictionary<NodeName, string> _incarnations = [];
 
     public IEnumerable<KeyValuePair<JobId, JobState>> Jobs => _jobs.Select(seat => KeyValuePair.Create(seat.Key, seat.Value.State));
 
@@ -50,7 +51,7 @@ internal sealed class Shell(IOutside outside)
 
         if (seat is not null && Counts(seat, node) is null && NodeRules.ShowsThatItHoldsTheJob(report))
             Become(node, NodePresence.Reset(Presence(node), job), job);
-        Action? receipt = report is NodeReport.Outcome ? () => outside.Send(node, Order.Recorded, job) : null;
+        Action? receipt = report is NodeReport.Outcome || (report is NodeReport.Aborted && job is not null) ? () => outside.Send(node, Order.Recorded, job) : null;
         if (seat is not null)
             Take(seat.Id, new JobCommand.Report(node, report), receipt);
         else
@@ -61,11 +62,12 @@ internal sealed class Shell(IOutside outside)
     /// <param name="outcomes">Jobs whose outcome follows: of these the claim tells nothing.</param>
     public void Beat(NodeName node, JobId? job, bool running, bool final, string incarnation = "", IReadOnlyCollection<JobId>? outcomes = null)
     {
-        var before = Presence(node);
         var first = Greet(node, new Appearance(incarnation, job)) || final;
         if (final)
             _presence[node] = NodePresence.Appear(new Appearance(incarnation, job), outside.Now);
-        var restarted = final && before is PresenceState.Online { Incarnation: var old } && old != incarnation;
+        var restarted = final && _incarnations.TryGetValue(node, out var old) && old != incarnation;
+        if (final)
+            _incarnations[node] = incarnation;
         var isLive = job is { } named && _jobs.TryGetValue(named, out var its) && Counts(its, node) is { State: var state } && state.IsLive();
         Become(node, NodePresence.Beat(Presence(node), job, isLive), job);
         AckTheFirst(node, first && !final);
@@ -74,20 +76,20 @@ internal sealed class Shell(IOutside outside)
         {
             if (Counts(seat, node) is not { } part || outcomes?.Contains(seat.Id) == true)
                 continue;
-            if (restarted && part.State.IsLive() && job != seat.Id)
+            var duty = NodeDuties.Of(seat.State, part);
+            if (restarted && duty is NodeDuty.Hold or NodeDuty.Run or NodeDuty.Await && job != seat.Id)
             {
                 Take(seat.Id, new JobCommand.Report(node, new NodeReport.Down(DownReason.AgentRestarted)));
                 continue;
             }
 
             var claim = job is null ? NodeClaim.Idle : job != seat.Id ? NodeClaim.Elsewhere : running ? NodeClaim.Running : NodeClaim.Committed;
-            var duty = NodeDuties.Of(seat.State, part);
             var verdict = NodeClaims.Judge(duty, claim, first, final, seat.NotedIdle.Contains(node));
             if (verdict.NotedIdle)
                 seat.NotedIdle.Add(node);
             else
                 seat.NotedIdle.Remove(node);
-            if (verdict.Repeat)
+            if (verdict.Repeat && outside.Repeats)
                 Do(seat.Id, node, duty);
             if (verdict.Report is { } report)
                 Take(seat.Id, new JobCommand.Report(node, report));
@@ -101,9 +103,12 @@ internal sealed class Shell(IOutside outside)
         Become(node, NodePresence.Appear(new Appearance("", null, KnowsItself: false), outside.Now), null);
     }
 
-    public void Vanish(NodeName node, DownReason why)
+    /// <summary>The node's link is gone; jobs wait for it until it counts as <see cref="Down"/>.</summary>
+    public void Vanish(NodeName node, DownReason why) => _presence[node] = NodePresence.Vanish(Presence(node), why, outside.Now);
+
+    /// <summary>The node was away for too long.</summary>
+    public void Down(NodeName node, DownReason why)
     {
-        _presence[node] = NodePresence.Vanish(Presence(node), why, outside.Now);
         foreach (var id in _jobs.Keys.ToList())
             Take(id, new JobCommand.Report(node, new NodeReport.Down(why)));
     }
