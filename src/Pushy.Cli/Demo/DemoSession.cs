@@ -43,7 +43,7 @@ internal static class DemoSession
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync($"pushy demo: {folder?.Path ?? Path.GetTempPath()} cannot be worked with: {e.Message}");
+            await error.WriteLineAsync($"pushy demo: cannot work in {Path.GetTempPath()}: {e.Message}");
             return ExitCodes.NoOutcome;
         }
         finally
