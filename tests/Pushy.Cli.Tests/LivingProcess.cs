@@ -3,26 +3,37 @@ using System.Globalization;
 
 namespace Pushy.Cli.Tests;
 
-/// <summary>Looks at processes that are not our children.</summary>
+/// <summary>Looks at processes that are not our children: no event tells of these, so they are looked at again and again.</summary>
 internal static class LivingProcess
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits until the process is gone, and fails if it stays.</summary>
-    public static async Task AssertGoneAsync(int pid)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (IsAlive(pid))
-            await Task.Delay(20, limit.Token);
-    }
+    public static Task AssertGoneAsync(int pid) => UntilAsync(() => !IsAlive(pid), $"process {pid} stays");
+
+    public static Task AssertGoneAsync(string folder) => UntilAsync(() => !Directory.Exists(folder), $"{folder} stays");
 
     /// <summary>Waits until a file has a whole line, as a script writes it with its process id, and reads it.</summary>
     public static async Task<int> ReadPidAsync(string path)
     {
+        await UntilAsync(() => File.Exists(path) && File.ReadAllText(path).EndsWith('\n'), $"nothing writes {path}");
+        return int.Parse(await File.ReadAllTextAsync(path), CultureInfo.InvariantCulture);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, string problem)
+    {
         using var limit = new CancellationTokenSource(Limit);
-        while (!File.Exists(path) || !(await File.ReadAllTextAsync(path, limit.Token)).EndsWith('\n'))
-            await Task.Delay(20, limit.Token);
-        return int.Parse(await File.ReadAllTextAsync(path, limit.Token), CultureInfo.InvariantCulture);
+        using var looks = new PeriodicTimer(Pause);
+        try
+        {
+            while (!condition())
+                await looks.WaitForNextTickAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"After {Limit}: {problem}");
+        }
     }
 
     /// <summary>One that has ended and was not waited for (a zombie) is not alive.</summary>

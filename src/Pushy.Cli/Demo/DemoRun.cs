@@ -45,10 +45,10 @@ internal sealed class DemoRun(
         try
         {
             // The first command makes the database; then all goes at the same time.
-            await fleet.AdminAsync(folder.Log("admin"), ct, "org", "create", Organization);
+            await fleet.AdminAsync(null, ct, "org", "create", Organization);
             accounts = Task.WhenAll(
-                fleet.AdminAsync(folder.Log("admin"), aside.Token, "user", "create", Organization, User, "--admin", "--key-out", UserKeyFile),
-                fleet.AdminAsync(TokenFile, aside.Token, "join-token", "create", Organization));
+                fleet.AdminAsync(null, aside.Token, "user", "create", Organization, User, "--admin", "--key-out", UserKeyFile),
+                fleet.AdminAsync(TokenFile, aside.Token, "join-token", "create", Organization, "--uses", $"{options.Nodes}"));
             var (server, address) = await fleet.StartServerAsync(ct);
             await accounts;
             await progress.WriteLineAsync($"Server listens on {address.GetLeftPart(UriPartial.Authority)}");

@@ -41,6 +41,11 @@ internal static class DemoSession
                 await error.WriteLineAsync(line);
             return ExitCodes.NoOutcome;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"pushy demo: cannot work in {Path.GetTempPath()}: {e.Message}");
+            return ExitCodes.NoOutcome;
+        }
         finally
         {
             folder?.Remove(keepLogs);

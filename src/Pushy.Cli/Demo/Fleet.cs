@@ -34,12 +34,13 @@ internal sealed class Fleet : IAsyncDisposable
     public IReadOnlyList<Child> Agents => _agents;
 
     /// <summary>Runs <c>pushy-server ARGS</c> to its end.</summary>
-    /// <param name="log">Gets all that it writes.</param>
+    /// <param name="output">File for its standard output, if that is a secret; null for the log.</param>
     /// <exception cref="DemoFailedException">It did not end well, or not in time.</exception>
-    public async Task AdminAsync(string log, CancellationToken ct, params string[] args)
+    public async Task AdminAsync(string? output, CancellationToken ct, params string[] args)
     {
         var what = $"pushy-server {string.Join(' ', args.TakeWhile(arg => !arg.StartsWith('-')))}";
-        var admin = Keep(_others, Child.Start(what, _programs.Server, [.. args, .. StorageSetting], log, _guard, _environment));
+        var log = _folder.Log("admin");
+        var admin = Keep(_others, Child.Start(what, _programs.Server, [.. args, .. StorageSetting], log, _guard, _environment, output));
         try
         {
             if (await admin.Exited.WaitAsync(AdminTime, ct) is var code and not 0)

@@ -24,7 +24,7 @@ internal static class JobTable
                 new Text(SafeText.Line(node.Outcome())));
         }
 
-        return new Rows(Heading(snapshot), table);
+        return new Rows(Heading(snapshot), new Text("$ " + SafeText.Line(snapshot.Job.Command)), table);
     }
 
     private static Paragraph Heading(JobSnapshot snapshot) => new Paragraph()

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Pushy.Cli.Processes;
 
-/// <summary>A program that we started: output goes to its log, the guard knows it, and it can be ended with all of its descendants.</summary>
+/// <summary>A program that we started: what it writes goes to its log, the guard knows it, and it can be ended with all of its descendants.</summary>
 internal sealed class Child
 {
     /// <summary>Waits for our word, so that the guard knows the process before the program begins; nothing begins if we die before.</summary>
-    private const string Script = """read -r go && exec "$@" </dev/null >>"$0" 2>&1""";
+    private const string Script = "read -r go && output=$1 && shift && exec \"$@\" </dev/null >>\"$output\" 2>>\"$0\"";
 
     /// <summary>After SIGKILL a process is gone as soon as the kernel gets to it; this is for one that hangs in the kernel.</summary>
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(5);
@@ -22,7 +22,7 @@ internal sealed class Child
     /// <summary>What people call it.</summary>
     public string Name { get; }
 
-    /// <summary>Path of the file that has its standard output and error.</summary>
+    /// <summary>Path of the file that has what it writes.</summary>
     public string Log { get; }
 
     public int Pid => _process.Id;
@@ -36,10 +36,17 @@ internal sealed class Child
     /// <param name="log">Appended to.</param>
     /// <param name="guard">Told of the child before its program begins.</param>
     /// <param name="environment">Variables to set on top of ours.</param>
+    /// <param name="output">Gets its standard output instead of the log.</param>
     public static Child Start(
-        string name, string program, IEnumerable<string> args, string log, Guard guard, IReadOnlyDictionary<string, string>? environment = null)
+        string name,
+        string program,
+        IEnumerable<string> args,
+        string log,
+        Guard guard,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? output = null)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, log, program, .. args]) { RedirectStandardInput = true };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, log, output ?? log, program, .. args]) { RedirectStandardInput = true };
         foreach (var (variable, value) in environment ?? new Dictionary<string, string>())
             start.Environment[variable] = value;
         var process = Process.Start(start)!;

@@ -12,7 +12,7 @@ public sealed class JobChangesTests
 
     [Fact]
     public void A_first_look_that_comes_late_leaves_nothing_out() => Assert.Equal(
-        [$"job {Some.JobId}: {Some.Command}", "node-1 succeeded: exit code 0 after 1.2 s", "job complete"],
+        [$"job {Some.JobId}: {Some.Command}", "node-1 voted yes", "node-1 succeeded: exit code 0 after 1.2 s", "job complete"],
         JobChanges.Between(null, Some.Job("complete", Some.Succeeded("node-1"))));
 
     [Fact]
@@ -28,8 +28,8 @@ public sealed class JobChangesTests
         JobChanges.Between(Voting, Some.Job("voting", Some.Nacked("node-1"), Some.Node("node-2", "new"))));
 
     [Fact]
-    public void The_job_runs_before_its_nodes_do() => Assert.Equal(
-        ["job running", "node-1 running", "node-2 voted yes"],
+    public void Votes_come_before_the_run_that_they_led_to() => Assert.Equal(
+        ["node-1 voted yes", "node-2 voted yes", "job running", "node-1 running"],
         JobChanges.Between(Voting, Some.Job("running", Some.Running("node-1"), Some.Node("node-2", "ready"))));
 
     [Fact]

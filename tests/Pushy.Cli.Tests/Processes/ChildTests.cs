@@ -28,6 +28,16 @@ public sealed class ChildTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Its_output_can_go_to_a_file_of_its_own()
+    {
+        var child = Child.Start("child", "/bin/sh", ["-c", "echo secret; echo note >&2"], _folder.In("log"), _guard, output: _folder.In("output"));
+
+        await child.Exited;
+        Assert.Equal("secret\n", await File.ReadAllTextAsync(_folder.In("output")));
+        Assert.Equal("note\n", await File.ReadAllTextAsync(child.Log));
+    }
+
+    [Fact]
     public async Task It_reads_nothing_from_us()
     {
         var child = Start("cat; echo end");
