@@ -129,8 +129,9 @@ public sealed class RestartTests
         var pids = await Processes.PidsAsync(bench.At("pids"), 2);
         var supervisor = Supervision.ProcessTree.Below(agent.Pid)[0];
         Processes.Signal(supervisor, 19);        // STOP: it can't notice the end of its agent
-        await agent.KillAsync();
+        Processes.Signal(agent.Pid, Processes.SigKill);
         Processes.Signal(supervisor, Processes.SigKill);
+        await agent.ExitCodeAsync();
         Assert.All(pids, pid => Assert.True(Processes.IsAlive(pid)));
 
         bench.StartAgent();

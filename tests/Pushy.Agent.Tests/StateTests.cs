@@ -90,6 +90,24 @@ public sealed class StateTests : IDisposable
         await link.RunAsync<AgentMessage.Succeeded>(new(Some.Job(2), "true"));
     }
 
+    [Fact]
+    public async Task An_outcome_that_cannot_be_written_is_still_delivered()
+    {
+        await using var bench = await AgentBench.StartAsync();
+        var (agent, link) = await bench.ConnectedAsync();
+        await link.StartAsync(new(Some.Job(1), $"until [ -e {bench.At("go")} ]; do sleep 0.05; done; exit 6"));
+        await agent.FillDiskAsync();
+        await File.WriteAllTextAsync(bench.At("go"), "");
+        Assert.Equal(6, (await link.ExpectAsync<AgentMessage.Failed>()).ExitStatus);
+        link.Cut();
+        link = await bench.Server.LinkAsync();
+        Assert.Equal([Some.Job(1)], (await link.ExpectAsync<AgentMessage.Hello>()).Outcomes);
+        Assert.Equal(6, (await link.ExpectAsync<AgentMessage.Failed>()).ExitStatus);
+        await agent.EmptyDiskAsync();
+        await link.SendAsync(new ServerMessage.Recorded(Some.Job(1)));
+        await link.RunAsync<AgentMessage.Succeeded>(new(Some.Job(2), "true"));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static AgentState Append(StateDirectory disk, AgentState state, AgentEvent @event)

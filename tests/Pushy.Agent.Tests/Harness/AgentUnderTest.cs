@@ -6,7 +6,7 @@ namespace Pushy.Agent.Tests.Harness;
 /// <summary>The agent's program as a process: its own output started with dotnet, or the native one that PUSHY_AGENT_BINARY names.</summary>
 internal sealed class AgentUnderTest : IAsyncDisposable
 {
-    private static readonly string? Native = Environment.GetEnvironmentVariable("PUSHY_AGENT_BINARY");
+    public static readonly string? Native = Environment.GetEnvironmentVariable("PUSHY_AGENT_BINARY");
 
     private readonly Process _process;
 
