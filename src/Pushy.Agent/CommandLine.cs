@@ -24,11 +24,11 @@ internal static class CommandLine
 
     public static RootCommand Build()
     {
-        var run = new Command("run", "Connect to a server and run its jobs until stopped. " + ExitCodeHelp) { Server, Org, Node, Key, StateDir, Whitelist, Config };
+        var run = new Command("run", "Connect to a server and run its jobs until stopped") { Server, Org, Node, Key, StateDir, Whitelist, Config };
         run.SetAction((result, _) => AgentProgram.RunAsync(AgentSettings.From(ConfigOf(result))));
-        var join = new Command("join", "Make a key pair, enrol this machine as a node, write the configuration for run. " + ExitCodeHelp) { Server, Org, Token, TokenFile, Node, Key, Config, StateDir, Whitelist };
+        var join = new Command("join", "Make a key pair, enrol this machine as a node, write the configuration for run") { Server, Org, Token, TokenFile, Node, Key, Config, StateDir, Whitelist };
         join.SetAction((result, cancel) => JoinCommand.RunAsync(JoinOptionsOf(result), Console.Out, cancel));
-        return new RootCommand("Runs the jobs of a Pushy server on this machine.") { run, join };
+        return new RootCommand("Runs the jobs of a Pushy server on this machine. " + ExitCodeHelp) { run, join };
     }
 
     private static AgentConfig ConfigOf(ParseResult result)

@@ -59,6 +59,9 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
 
     public override string PersistenceId => "job-" + _id.Value;
 
+    /// <summary>There are no snapshots, so none is asked for.</summary>
+    public override Recovery Recovery { get; } = new(SnapshotSelectionCriteria.None);
+
     public ITimerScheduler Timers { get; set; } = null!;
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now.ToUniversalTime();
@@ -76,6 +79,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             case Written<JobState.Known>(var listed): OnListed(listed); break;
             case NotWritten<JobState.Known>: OnListed(null); break;
             case ListAgain: List(); break;
+            case Leave when _writing: break;   // a submit came while nothing was known
             case Leave: Context.Parent.Tell(new Passivate(PoisonPill.Instance)); break;
             default: Unhandled(message); break;
         }
@@ -135,6 +139,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
 
         if (_state is JobState.Known known && known.Spec.Organization != stray.From.Organization)
             Answer(stray);   // another organization's node of that name: nothing it says counts here
+        else if (_nodes.TryGetValue(stray.From.Node, out var actor))
+            actor.Tell(stray.Message);   // it does not watch the node yet; it keeps output, so it must see this first
         else
             Take(new Waiting(new JobCommand.Report(stray.From.Node, report), ActorRefs.Nobody, Stray: stray));
     }
@@ -177,9 +183,9 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             _writing = false;
             var statusChanged = next.GetType() != _state.GetType();
             _state = next;
+            Settle(refusals);   // first, for receipts go out through the NodeActors that a finished job lets go
             if (statusChanged)
                 Enter((JobState.Known)next, recovered: false);
-            Settle(refusals);
             if (_inbox.Count > 0)
                 WriteGathered();
         });

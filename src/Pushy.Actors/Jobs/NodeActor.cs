@@ -50,14 +50,17 @@ public sealed class NodeActor : UntypedActor, IWithTimers
         {
             case NodeOrder order: Obey(order); break;
             case PresenceNews news: Learn(news); break;
-            case Written<JobOutput> when _unsaved is { } said: Report(said); break;
+            case Written<JobOutput> when _unsaved is { } said:
+                _unsaved = null;
+                Report(said);
+                break;
             case NotWritten<JobOutput>: Timers.StartSingleTimer(SaveAgain.Instance, SaveAgain.Instance, SaveRetry); break;
             case SaveAgain when _unsaved is { } said: Save(said); break;
             case AgentMessage said: Hear(said); break;
-            case GraceOver: Report(new NodeReport.Down(DownReason.ConnectionLost)); break;
-            case Terminated: LosePresence(); break;
+            case GraceOver when _unsaved is null: Report(new NodeReport.Down(DownReason.ConnectionLost)); break;
+            case Terminated { ActorRef: var ended } when ended.Equals(_presence): LosePresence(); break;
             case PresenceMessage.Watch watch: _job.ToPresence(_node, watch, Self); break;
-            case Written<JobOutput> or SaveAgain: break;   // the outcome was reported meanwhile
+            case Written<JobOutput> or SaveAgain or GraceOver or Terminated: break;   // overtaken by what happened meanwhile
             default: Unhandled(message); break;
         }
     }
@@ -65,7 +68,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     private void Obey(NodeOrder order)
     {
         if (order.Receipt)
-            Send(_job.Recorded);
+            ToPresence(new PresenceMessage.Deliver(_job.Recorded));
 
         var before = _duty;
         _duty = order.Duty;
@@ -81,6 +84,8 @@ public sealed class NodeActor : UntypedActor, IWithTimers
                 _job.ToPresence(_node, new PresenceMessage.Watch(_job.Spec.Id, Self), Self);
                 break;
             case var duty when duty != before:
+                if (Timers.IsTimerActive(GraceOver.Instance))
+                    StartGrace();   // longer after the quorum
                 Perform();
                 break;
         }
@@ -103,6 +108,9 @@ public sealed class NodeActor : UntypedActor, IWithTimers
             Context.Watch(news.Presence);
         }
 
+        if (_unsaved is not null)
+            return;   // it said how it ended: whether it is still there does not matter any more
+
         if (news.State is not PresenceState.Online)
         {
             Miss(news);
@@ -110,10 +118,10 @@ public sealed class NodeActor : UntypedActor, IWithTimers
         }
 
         Timers.Cancel(GraceOver.Instance);
-        if (news.OutcomeFollows || _unsaved is not null)
+        if (news.OutcomeFollows)
             return;
 
-        if (_duty is NodeDuty.Commit && !_heard && !_job.Recovered && !news.State.IsAvailable)
+        if (MayNotWait && !news.State.IsAvailable)
         {
             Report(new NodeReport.Down(news.State.WhyNot));
             return;
@@ -137,14 +145,18 @@ public sealed class NodeActor : UntypedActor, IWithTimers
 
     private void Miss(PresenceNews news)
     {
-        var fresh = news.Word is PresenceWord.Current && !_heard && !_job.Recovered;
-        if (fresh)
+        if (MayNotWait && news.Word is PresenceWord.Current)
             Report(new NodeReport.Down(news.State is PresenceState.Unheard ? DownReason.NeverSeen : DownReason.Offline));
         else if (news.State is PresenceState.Offline { Why: DownReason.AgentStopped } && news.Word is PresenceWord.Gone)
             Report(new NodeReport.Down(DownReason.AgentStopped));
         else if (!Timers.IsTimerActive(GraceOver.Instance))
-            Timers.StartSingleTimer(GraceOver.Instance, GraceOver.Instance, Grace);
+            StartGrace();
     }
+
+    /// <summary>Whether the node must be there at once: when a new job first asks for its vote.</summary>
+    private bool MayNotWait => _duty is NodeDuty.Commit && !_heard && !_job.Recovered;
+
+    private void StartGrace() => Timers.StartSingleTimer(GraceOver.Instance, GraceOver.Instance, Grace);
 
     private TimeSpan Grace => _job.Recovered || _duty is NodeDuty.Run or NodeDuty.Await ? _job.Settings.CrashGrace : _job.Settings.VoteGrace;
 
@@ -174,7 +186,6 @@ public sealed class NodeActor : UntypedActor, IWithTimers
 
     private void Report(AgentMessage said)
     {
-        _unsaved = null;
         if (AgentReports.Of(said) is { } report)
             Context.Parent.Tell(new NodeMoved(_node, report, AgentReports.WantsReceipt(said)));
     }

@@ -27,7 +27,20 @@ public sealed class JobEventSerializer(ExtendedActorSystem system) : SerializerW
         if (manifest != WrittenV1)
             throw new InvalidDataException($"the journal has a row '{manifest}', which this version does not know");
 
-        var stored = JsonSerializer.Deserialize(bytes, StoredContext.Default.StoredWrite) ?? throw new InvalidDataException("the journal has an empty row");
-        return new JobWritten([.. stored.Events.Select(StoredEvents.Restore)]);
+        return new JobWritten([.. Parse(bytes).Events.Select(StoredEvents.Restore)]);
+    }
+
+    private static StoredWrite Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, StoredContext.Default.StoredWrite) is { Events: not null } stored
+                ? stored
+                : throw new InvalidDataException("the journal has an empty row");
+        }
+        catch (JsonException damaged)
+        {
+            throw new InvalidDataException("the journal has a damaged row", damaged);
+        }
     }
 }

@@ -15,15 +15,27 @@ public sealed record SocketEnded(DownReason Why);
 
 /// <summary>
 /// One agent's connection, on the host that holds the socket. Frames go out through a bounded outbox: an agent too slow to
-/// empty it is cut off, and says hello again later. Ends with its socket.
+/// empty it is cut off, and says hello again later. What the agent says before presence has taken the link waits here, so that
+/// nothing overtakes the hello. Ends with its socket.
 /// </summary>
-public sealed class LinkActor : UntypedActor
+public sealed class LinkActor : UntypedActor, IWithTimers
 {
+    /// <summary>Most messages of the agent that wait for presence to take the link; one more closes it.</summary>
+    public const int MaxEarly = 256;
+
+    private sealed record Knock
+    {
+        public static readonly Knock Instance = new();
+    }
+
+    private static readonly TimeSpan KnockRepeat = TimeSpan.FromSeconds(5);   // the hello may be lost when a shard moves
+
     private readonly NodeKey _key;
     private readonly AgentMessage.Hello _hello;
     private readonly ChannelWriter<byte[]> _outbox;
     private readonly Action<string> _close;
     private readonly IActorRef _region;
+    private readonly List<AgentMessage> _early = [];
     private IActorRef? _presence;
 
     /// <summary>Makes the actor of one link.</summary>
@@ -39,7 +51,9 @@ public sealed class LinkActor : UntypedActor
         _region = region;
     }
 
-    protected override void PreStart() => ToPresence(new PresenceMessage.LinkOpened(Self, _hello));
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Open();
 
     protected override void OnReceive(object message)
     {
@@ -47,11 +61,11 @@ public sealed class LinkActor : UntypedActor
         {
             case PresenceMessage.Deliver(var frame) when _outbox.TryWrite(frame): break;
             case PresenceMessage.Deliver: Close("the agent reads too slowly"); break;
-            case AgentMessage said: ToPresence(new PresenceMessage.FromAgent(Self, said)); break;
-            case LinkAccepted(var presence):
-                _presence = presence;
-                Context.Watch(presence);
-                break;
+            case AgentMessage said when _presence is not null: ToPresence(new PresenceMessage.FromAgent(Self, said)); break;
+            case AgentMessage when _early.Count == MaxEarly: Close("the server is too busy, say hello again"); break;
+            case AgentMessage said: _early.Add(said); break;
+            case LinkAccepted(var presence): Accept(presence); break;
+            case Knock: Open(); break;
             case Terminated: Close("the server lost track of this node, say hello again"); break;
             case CloseLink(var reason): Close(reason); break;
             case SocketEnded(var why):
@@ -60,6 +74,24 @@ public sealed class LinkActor : UntypedActor
                 break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void Open()
+    {
+        ToPresence(new PresenceMessage.LinkOpened(Self, _hello));
+        Timers.StartSingleTimer(Knock.Instance, Knock.Instance, KnockRepeat);
+    }
+
+    private void Accept(IActorRef presence)
+    {
+        if (_presence is not null)
+            return;   // the answer to a second knock
+
+        Timers.Cancel(Knock.Instance);
+        _presence = presence;
+        Context.Watch(presence);
+        _early.ForEach(said => ToPresence(new PresenceMessage.FromAgent(Self, said)));
+        _early.Clear();
     }
 
     private void Close(string reason)

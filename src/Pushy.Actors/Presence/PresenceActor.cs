@@ -63,6 +63,9 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
 
     protected override void PreStart() => ForgetWhenIdle();
 
+    /// <summary>After a failure it ends instead: links and jobs watch it, and only its end tells them that what it knew is gone.</summary>
+    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+
     protected override void PostStop() => _roster.Forget(_key);
 
     protected override void OnReceive(object message)
@@ -77,6 +80,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
             case ResetNode(var job): Reset(job); break;
             case RepeatReset when _state is PresenceState.Online { Resetting: true }: SendAbort(); break;
             case RepeatReset: break;
+            case LinkOpened(var link, _) when link.Equals(_link): link.Tell(new LinkAccepted(Self)); break;   // it asked twice
             case LinkOpened(var link, var hello): Open(link, hello); break;
             case LinkLost(var link, var why) when link.Equals(_link): Vanish(why); break;
             case LinkLost: break;
@@ -89,7 +93,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
 
     private void Open(IActorRef link, AgentMessage.Hello hello)
     {
-        if (_link is { } old && !old.Equals(link))
+        if (_link is { } old)
         {
             if (_incarnation != hello.IncarnationId)
                 _log.Warning("Node {0}: a second agent connected under this name; the older connection is closed", _key.Node);

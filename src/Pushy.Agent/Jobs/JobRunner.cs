@@ -37,7 +37,7 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Cha
             Running = SuperviseAsync(job, process);
             return null;
         }
-        catch (Exception not) when (not is IOException or UnauthorizedAccessException or Win32Exception)
+        catch (Exception not) when (DurableFile.IsTrouble(not) || not is Win32Exception)
         {
             prepared.Dispose();
             if (cgroup is not null)

@@ -17,7 +17,7 @@ internal sealed class OutcomeShelf(StateDirectory disk, Log log)
         {
             disk.KeepOutcome(job, frame);
         }
-        catch (Exception not) when (not is IOException or UnauthorizedAccessException)
+        catch (Exception not) when (DurableFile.IsTrouble(not))
         {
             log.Error($"job {job}: its outcome cannot be written to disk, it is lost if the agent ends before a server has it: {not.Message}");
             lock (_gate)
@@ -49,7 +49,7 @@ internal sealed class OutcomeShelf(StateDirectory disk, Log log)
         {
             disk.ForgetOutcome(job);
         }
-        catch (Exception not) when (not is IOException or UnauthorizedAccessException)
+        catch (Exception not) when (DurableFile.IsTrouble(not))
         {
             log.Warn($"job {job}: its outcome cannot be deleted: {not.Message}");
         }

@@ -9,6 +9,9 @@ internal static class DurableFile
 
     private static readonly UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>Whether an exception means that the disk does not take it; .NET says "argument out of range" when a file may not grow further.</summary>
+    public static bool IsTrouble(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+
     /// <summary>Replaces a file; afterwards it is on disk.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {

@@ -44,7 +44,7 @@ internal sealed class StateDirectory : IDisposable
             state.Rewrite(state.Recovered);
             return state;
         }
-        catch (Exception not) when (not is IOException or UnauthorizedAccessException)
+        catch (Exception not) when (DurableFile.IsTrouble(not))
         {
             throw new SettingsException($"--state-dir {path}: {not.Message}", ExitCodes.State);
         }
@@ -54,8 +54,16 @@ internal sealed class StateDirectory : IDisposable
     public void Append(IEnumerable<AgentEvent> events, AgentState after)
     {
         AppendBytes([.. events.Select(LineOf).SelectMany(line => line.Write())], sync: true);
-        if (_appending!.Length > MaxLogBytes && after.Hand is Hand.Idle)
+        if (_appending!.Length <= MaxLogBytes || after.Hand is not Hand.Idle)
+            return;
+        try
+        {
             Rewrite(after);
+        }
+        catch (Exception not) when (DurableFile.IsTrouble(not))
+        {
+            // The events are in the old log, which stays; the next append tries again.
+        }
     }
 
     /// <summary>Notes a supervisor. Not synced: when the machine goes down, the supervisor goes with it.</summary>
@@ -101,11 +109,11 @@ internal sealed class StateDirectory : IDisposable
             if (sync)
                 _appending.Flush(flushToDisk: true);
         }
-        catch (IOException)
+        catch (Exception not) when (DurableFile.IsTrouble(not))
         {
             _appending.SetLength(before);       // half a line must not stand before the next one
             _appending.Position = before;
-            throw;
+            throw not as IOException ?? new IOException(not.Message, not);
         }
     }
 
@@ -125,9 +133,10 @@ internal sealed class StateDirectory : IDisposable
             if (LeftSupervisor is { } left)
                 lines.Add(new(StateLine.Supervised) { Job = job.Value, Pid = left.Pid, StartTicks = left.StartTicks });
         }
-        _appending?.Dispose();
         DurableFile.Write(_log, [.. lines.SelectMany(line => line.Write())]);
+        var old = _appending;
         _appending = DurableFile.Open(_log, FileMode.Append);
+        old?.Dispose();
     }
 
     private void Recover()

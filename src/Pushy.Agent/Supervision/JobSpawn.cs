@@ -61,8 +61,9 @@ internal static unsafe class JobSpawn
 
         Check(Libc.SignalsEmpty(signals));
         Check(Libc.AttributesSetMask(attributes, signals));
-        foreach (var signal in (ReadOnlySpan<int>)[Libc.SigHup, Libc.SigInt, Libc.SigQuit, Libc.SigPipe, Libc.SigTerm, Libc.SigChld])
-            Check(Libc.SignalsAdd(signals, signal));
+        for (var signal = 1; signal <= Libc.LastStandardSignal; signal++)
+            if (signal is not (Libc.SigKill or Libc.SigStop))
+                Check(Libc.SignalsAdd(signals, signal));
         Check(Libc.AttributesSetDefaults(attributes, signals));
         Check(Libc.AttributesSetFlags(attributes, SetSignalDefaults | SetSignalMask | SetSession));
 

@@ -5,7 +5,7 @@ namespace Pushy.Agent.Supervision;
 /// <summary>The calls of the C library that .NET has no words for. Linux, glibc or musl, 64 bits.</summary>
 internal static partial class Libc
 {
-    public const int SigHup = 1, SigInt = 2, SigQuit = 3, SigKill = 9, SigPipe = 13, SigTerm = 15, SigChld = 17, SigCont = 18, SigStop = 19;
+    public const int SigHup = 1, SigInt = 2, SigQuit = 3, SigKill = 9, SigTerm = 15, SigCont = 18, SigStop = 19, LastStandardSignal = 31;
     public const int NoHang = 1, NoSuchProcess = 3, Interrupted = 4, NoChild = 10;
     public const int CloseOnExec = 0x80000, Directory = 0x10000, ReadOnly = 0, WriteOnly = 1;
     public const int SubreaperOption = 36;

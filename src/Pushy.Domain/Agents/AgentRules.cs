@@ -28,6 +28,8 @@ public static class AgentRules
         ({ JobInHand: { } mine }, Commit(var job, _)) when mine == job => AgentDecision.Nothing,
         ({ JobInHand: { } mine }, Commit(var job, _)) => Do(new NackCommit(job, Busy(mine))),
 
+        (_, Checked(var job, _, _)) when state.Started.Contains(job) => AgentDecision.Nothing,   // of a doubled commit: it was answered
+        (Hand.Committed(var mine, var order, _), Checked(var job, var same, _)) when mine == job && order == same => Do(new AckCommit(job)),
         (Hand.Idle, Checked(var job, var order, null)) => Note(new Committed(job, order, now), new AckCommit(job)),
         (_, Checked(var job, _, { } no)) => Do(new NackCommit(job, no)),
         ({ JobInHand: { } mine }, Checked(var job, _, null)) => Do(new NackCommit(job, Busy(mine))),

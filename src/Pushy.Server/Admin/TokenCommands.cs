@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pushy.Server.Configuration;
 using Pushy.Server.SignIn;
 
@@ -39,14 +40,23 @@ internal static class TokenCommands
     {
         var org = OrganizationCommands.Organization();
         var expires = Expires(TimeSpan.FromDays(1), "24h");
-        var uses = new Option<int>("--uses") { Description = $"How many machines may join with it; 1 to {MaxUses}.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        uses.Validators.Add(result =>
+        var uses = new Option<int>("--uses")
         {
-            if (result.Errors.Any())
-                return;
-            if (result.GetValueOrDefault<int>() is < 1 or > MaxUses)
-                result.AddError($"--uses: allowed are 1 to {MaxUses}");
-        });
+            Description = $"How many machines may join with it; 1 to {MaxUses}.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+            CustomParser = result =>
+            {
+                if (result.Tokens is [{ Value: var text }]
+                    && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxUses)
+                {
+                    return number;
+                }
+
+                result.AddError($"--uses: allowed are whole numbers from 1 to {MaxUses}");
+                return default;
+            },
+        };
         return new Command("join-token", "Tokens with which machines enrol themselves as nodes.")
         {
             shell.Admin("create", "Make a join token and print it.", async (session, parsed, ct) =>

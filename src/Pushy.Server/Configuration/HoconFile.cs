@@ -27,6 +27,8 @@ internal static class HoconFile
     /// <param name="origin">Where it came from, for the error.</param>
     public static Config Parse(string text, string origin)
     {
+        if (!HoconBalance.Holds(text))
+            throw new ConfigurationException($"{origin} is not valid HOCON: a quote, brace or bracket is not closed, or closed without being open");
         try
         {
             // An include could name any file; one format, one way to add files: --config.
@@ -35,8 +37,17 @@ internal static class HoconFile
         catch (Exception e) when (e is not ConfigurationException)
         {
             // What the parser says quotes the text, which may hold a password.
-            throw new ConfigurationException($"{origin} is not valid HOCON (a missing quote, brace, comma or line break?)");
+            throw new ConfigurationException($"{origin} is not valid HOCON; between two keys there is a line break or a comma, and no comma after a closing brace or bracket");
         }
+    }
+
+    /// <summary>Refuses what is neither ours nor Akka's: a misspelt root would be ignored in silence.</summary>
+    public static void CheckRoots(Config config, string origin)
+    {
+        if (config.IsEmpty || config.Root.GetObject() is not { } all)
+            return;
+        if (all.Items.Keys.FirstOrDefault(root => root is not ("pushy" or "akka")) is { } unknown)
+            throw new ConfigurationException($"{unknown} (from {origin}) is not a setting; allowed are keys below pushy and akka");
     }
 
     /// <summary>All values below a key as <c>a.b.c</c> and text; a list's elements are joined by commas.</summary>

@@ -7,7 +7,7 @@ namespace Pushy.Server.Configuration;
 /// <param name="MaxBodyBytes">Largest body of a request, inclusive.</param>
 /// <param name="HeaderTimeout">How long a client may take to send a request's headers.</param>
 /// <param name="IdleTimeout">How long a connection without a request stays open.</param>
-/// <param name="MaxConnections">Connections at the same time.</param>
+/// <param name="MaxConnections">Connections at the same time, links not counted.</param>
 /// <param name="DrainTimeout">How long requests under way may take to end after SIGTERM.</param>
 public sealed record HttpOptions(
     ImmutableArray<string> Urls, int MaxBodyBytes, TimeSpan HeaderTimeout, TimeSpan IdleTimeout, int MaxConnections, TimeSpan DrainTimeout)

@@ -9,16 +9,8 @@ public sealed record JobOptions(TimeSpan VoteTimeout, TimeSpan DefaultRunTimeout
 {
     internal static JobOptions Read(SettingReader reader) => new(
         reader.Duration("pushy.jobs.vote-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
-        WholeSeconds(reader, "pushy.jobs.default-run-timeout"),
+        reader.WholeSeconds("pushy.jobs.default-run-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(int.MaxValue)),
         reader.Number("pushy.jobs.max-nodes", 1, 1_000_000),
         reader.Duration("pushy.jobs.linger", TimeSpan.Zero, TimeSpan.FromHours(1)),
         reader.Duration("pushy.jobs.ask-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)));
-
-    private static TimeSpan WholeSeconds(SettingReader reader, string key)
-    {
-        var duration = reader.Duration(key, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(int.MaxValue));
-        if (duration.Ticks % TimeSpan.TicksPerSecond != 0)
-            reader.Problem(key, "allowed are whole seconds");
-        return duration;
-    }
 }

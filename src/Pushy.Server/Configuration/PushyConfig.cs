@@ -48,6 +48,7 @@ public sealed class PushyConfig
         foreach (var file in files)
         {
             var config = HoconFile.Read(file);
+            HoconFile.CheckRoots(config, file);
             layers.Add(file, HoconFile.Flatten(config, "pushy"));
             akka = HoconFile.Without(config, "pushy").WithFallback(akka);
         }

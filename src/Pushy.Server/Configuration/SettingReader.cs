@@ -36,6 +36,14 @@ public sealed class SettingReader(IConfiguration settings)
         return min;
     }
 
+    public TimeSpan WholeSeconds(string key, TimeSpan min, TimeSpan max)
+    {
+        var duration = Duration(key, min, max);
+        if (duration.Ticks % TimeSpan.TicksPerSecond != 0)
+            Problem(key, "allowed are whole seconds");
+        return duration;
+    }
+
     /// <summary>One of a few words, in any case.</summary>
     public T Choice<T>(string key)
         where T : struct, Enum

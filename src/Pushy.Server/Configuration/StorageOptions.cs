@@ -9,7 +9,7 @@ public enum StorageProvider
 /// <param name="Provider">Which database.</param>
 /// <param name="Path">SQLite: full path of the folder that holds the database file.</param>
 /// <param name="ConnectionString">PostgreSQL: where it is, with its password. Never to be logged.</param>
-/// <param name="BusyTimeout">How long a statement waits for a locked database.</param>
+/// <param name="BusyTimeout">SQLite: how long a statement waits for a locked database.</param>
 public sealed record StorageOptions(StorageProvider Provider, string Path, string ConnectionString, TimeSpan BusyTimeout)
 {
     internal static StorageOptions Read(SettingReader reader)
@@ -29,7 +29,7 @@ public sealed record StorageOptions(StorageProvider Provider, string Path, strin
             provider,
             path.Length == 0 ? "" : System.IO.Path.GetFullPath(path),
             connection,
-            reader.Duration("pushy.storage.busy-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)));
+            reader.WholeSeconds("pushy.storage.busy-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)));
     }
 
     /// <summary>Leaves the password out.</summary>

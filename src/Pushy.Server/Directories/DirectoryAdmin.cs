@@ -12,11 +12,14 @@ public sealed record AdminRefusal(string Text);
 public sealed class DirectoryAdmin(Database database, TimeProvider clock)
 {
     private const string DefaultKey = "default";
+    private const int MaxFullNameLength = 255;
 
     public async Task<AdminRefusal?> CreateOrganization(string name, string fullName, CancellationToken ct)
     {
         if (EntryName.ProblemOfOrganization(name) is { } problem)
             return new AdminRefusal(problem);
+        if (fullName.Length is < 1 or > MaxFullNameLength || fullName.Any(char.IsControl))
+            return new AdminRefusal($"the full name is not allowed; allowed are 1 to {MaxFullNameLength} characters, none of them a control character");
         return await Insert($"organization '{name}' exists already", async data =>
         {
             await data.InsertAsync(new OrganizationRow { Id = Guid.NewGuid().ToString("N"), Name = name, FullName = fullName }, token: ct);

@@ -6,11 +6,13 @@ using Pushy.Server.Storage;
 
 namespace Pushy.Server.Directories;
 
-/// <summary>The directory in our own database.</summary>
+/// <summary>The directory in our own database. Names that no entry can bear are answered without asking it.</summary>
 public sealed class EmbeddedDirectory(Database database) : IDirectory
 {
     public async ValueTask<Organization?> FindOrganization(string name, CancellationToken ct)
     {
+        if (EntryName.ProblemOfOrganization(name) is not null)
+            return null;
         await using var data = database.Open();
         var row = await data.Organizations.FirstOrDefaultAsync(one => one.Name == name, ct);
         return row is null ? null : new Organization(row.Name, row.Id, row.FullName);
@@ -20,6 +22,8 @@ public sealed class EmbeddedDirectory(Database database) : IDirectory
     {
         ArgumentNullException.ThrowIfNull(organization);
 
+        if (EntryName.Problem("user", name) is not null)
+            return [];
         await using var data = database.Open();
         var principals = ImmutableArray.CreateBuilder<Principal>(2);
         if (await data.Users.AnyAsync(user => user.Name == name, ct))

@@ -18,6 +18,8 @@ internal static class Logs
             // The framework tells of each request and each bad client at information; our own lines say it once.
             .MinimumLevel.Override("Microsoft", Max(options.Level, LogEventLevel.Warning))
             .MinimumLevel.Override("Akka", Max(options.Level, LogEventLevel.Warning))
+            // Its scope brings a RequestId of Kestrel's own, which would hide the one that the answer carries.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .Enrich.FromLogContext();
         logger = options.Format == LogFormat.Json
             ? logger.WriteTo.Console(new RenderedCompactJsonFormatter())

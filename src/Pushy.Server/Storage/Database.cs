@@ -19,7 +19,7 @@ public sealed class Database
         Provider = options.Provider;
         (ConnectionString, ProviderName) = options.Provider == StorageProvider.Sqlite
             ? (SqliteConnectionString(options, SqliteFile.PathIn(options.Path)), LinqToDB.ProviderName.SQLiteMS)
-            : (PostgresConnectionString(options), LinqToDB.ProviderName.PostgreSQL15);
+            : (options.ConnectionString, LinqToDB.ProviderName.PostgreSQL15);
         Options = options.Provider == StorageProvider.Sqlite ? Sqlite(ConnectionString, options.BusyTimeout) : new DataOptions().UsePostgreSQL(ConnectionString);
         JournalConnectionString = options.Provider == StorageProvider.Sqlite ? SqliteConnectionString(options, SqliteFile.JournalIn(options.Path)) : ConnectionString;
     }
@@ -57,14 +57,6 @@ public sealed class Database
     {
         DataSource = file,
         ForeignKeys = true,
-        DefaultTimeout = Seconds(options.BusyTimeout),
+        DefaultTimeout = (int)options.BusyTimeout.TotalSeconds,
     }.ToString();
-
-    private static string PostgresConnectionString(StorageOptions options) => new Npgsql.NpgsqlConnectionStringBuilder(options.ConnectionString)
-    {
-        CommandTimeout = Seconds(options.BusyTimeout),
-    }.ToString();
-
-    /// <summary>Both drivers count whole seconds, and 0 would mean to wait for ever.</summary>
-    private static int Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
 }

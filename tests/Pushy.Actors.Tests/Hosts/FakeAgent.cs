@@ -10,11 +10,13 @@ namespace Pushy.Actors.Tests.Hosts;
 /// <summary>The far end of a link without a socket: speaks frames to a real LinkActor.</summary>
 internal sealed class FakeAgent
 {
-    private readonly Channel<byte[]> _outbox = Channel.CreateBounded<byte[]>(256);
+    private readonly Channel<byte[]> _outbox;
     private readonly IActorRef _link;
 
-    public FakeAgent(ActorSystem system, IActorRef presence, NodeKey key, AgentMessage.Hello? hello = null)
+    /// <param name="outbox">How many frames may wait on the link.</param>
+    public FakeAgent(ActorSystem system, IActorRef presence, NodeKey key, AgentMessage.Hello? hello = null, int outbox = 256)
     {
+        _outbox = Channel.CreateBounded<byte[]>(outbox);
         Closed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         hello ??= new AgentMessage.Hello(key.Node.Value, "incarnation-1", "test");
         _link = system.ActorOf(Props.Create(() => new LinkActor(key, hello, _outbox.Writer, reason => Closed.TrySetResult(reason), presence)));
@@ -33,6 +35,15 @@ internal sealed class FakeAgent
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         return AgentLinkJson.ReadFromServer(await _outbox.Reader.ReadAsync(patience.Token));
+    }
+
+    /// <summary>All frames that have arrived since the last look.</summary>
+    public List<ServerMessage> Heard()
+    {
+        var heard = new List<ServerMessage>();
+        while (_outbox.Reader.TryRead(out var frame))
+            heard.Add(AgentLinkJson.ReadFromServer(frame));
+        return heard;
     }
 
     public bool HearsNothing => !_outbox.Reader.TryPeek(out _);

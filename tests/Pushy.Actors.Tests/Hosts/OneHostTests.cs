@@ -1,3 +1,4 @@
+using Pushy.Actors.Presence;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
@@ -48,7 +49,7 @@ public sealed class OneHostTests : IDisposable
         }
 
         await using var second = await OneHost.Start(_folder);
-        var back = new FakeAgent(second.System, second.Presence, new Presence.NodeKey(OneHost.Organization, new NodeName("web1")),
+        var back = new FakeAgent(second.System, second.Presence, new NodeKey(OneHost.Organization, new NodeName("web1")),
             new AgentMessage.Hello("web1", "incarnation-1", "test") { JobId = spec.Id.Value, JobState = AgentJobState.Running });
         back.Say(new AgentMessage.Succeeded(spec.Id.Value));
 

@@ -9,6 +9,13 @@ internal sealed class AgentBench : IAsyncDisposable
 {
     public const string AllowAll = """{"/(.*)/": {"command_line": "\\1", "unsafe": true}}""";
 
+    /// <summary>Made once: a key takes longer than most tests.</summary>
+    private static readonly Lazy<string> Key = new(() =>
+    {
+        using var key = RSA.Create(2048);
+        return key.ExportPkcs8PrivateKeyPem();
+    });
+
     private readonly List<AgentUnderTest> _agents = [];
 
     private AgentBench(TestServer server) => Server = server;
@@ -27,8 +34,7 @@ internal sealed class AgentBench : IAsyncDisposable
     {
         var bench = new AgentBench(await TestServer.StartAsync());
         File.SetUnixFileMode(bench.Folder, (UnixFileMode)0b111_101_101);
-        using var key = RSA.Create(2048);
-        await File.WriteAllTextAsync(bench.KeyFile, key.ExportPkcs8PrivateKeyPem());
+        await File.WriteAllTextAsync(bench.KeyFile, Key.Value);
         File.SetUnixFileMode(bench.KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         bench.Configure();
         return bench;

@@ -6,7 +6,7 @@ namespace Pushy.Agent.Tests.Harness;
 /// <summary>The agent's program as a process: its own output started with dotnet, or the native one that PUSHY_AGENT_BINARY names.</summary>
 internal sealed class AgentUnderTest : IAsyncDisposable
 {
-    private static readonly string? Native = Environment.GetEnvironmentVariable("PUSHY_AGENT_BINARY");
+    public static readonly string? Native = Environment.GetEnvironmentVariable("PUSHY_AGENT_BINARY");
 
     private readonly Process _process;
 
@@ -20,7 +20,10 @@ internal sealed class AgentUnderTest : IAsyncDisposable
 
     public static AgentUnderTest Start(IReadOnlyDictionary<string, string>? env, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Native ?? "dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        // The signal of a file that grows too large is ignored, as a full disk sends none: so a limit can stand in for one.
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var word in (string[])["-c", "trap '' XFSZ; exec \"$@\"", "sh", Native ?? "dotnet"])
+            start.ArgumentList.Add(word);
         if (Native is null)
             start.ArgumentList.Add(typeof(ExitCodes).Assembly.Location);
         foreach (var argument in arguments)
@@ -48,6 +51,18 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     {
         await _process.WaitForExitAsync().WaitAsync(Some.Patience);
         return _process.ExitCode;
+    }
+
+    /// <summary>From now on no file can grow: what a full disk does, too.</summary>
+    public Task FillDiskAsync() => LimitFilesAsync("0");
+
+    public Task EmptyDiskAsync() => LimitFilesAsync("unlimited");
+
+    private async Task LimitFilesAsync(string bytes)
+    {
+        using var limit = Process.Start("prlimit", ["--pid", $"{Pid}", $"--fsize={bytes}:unlimited"]);
+        await limit.WaitForExitAsync();
+        Assert.Equal(0, limit.ExitCode);
     }
 
     /// <summary>kill -9: nothing of it can be handled.</summary>

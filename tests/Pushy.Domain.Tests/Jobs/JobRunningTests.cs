@@ -122,6 +122,13 @@ public sealed class JobRunningTests
     }
 
     [Fact]
+    public void A_start_is_dated_by_the_nodes_clock_if_it_says_and_else_by_ours()
+    {
+        Assert.Equal(Some.Noon, After([.. Started, new NodeStarted(Some.Web1, Some.Later, Some.Noon)]).Nodes.Find(Some.Web1)!.Started);
+        Assert.Equal(Some.Later, After([.. Started, new NodeStarted(Some.Web1, Some.Later, null)]).Nodes.Find(Some.Web1)!.Started);
+    }
+
+    [Fact]
     public void The_start_that_a_node_states_with_its_outcome_wins_over_the_one_that_was_noted()
     {
         var job = After([.. Started, Web1Runs, new NodeEnded(Some.Web1, new NodeEnding.Ended(Some.Success), Some.Later)]);

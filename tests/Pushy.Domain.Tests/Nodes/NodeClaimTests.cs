@@ -44,6 +44,23 @@ public sealed class NodeClaimTests
     public void One_idle_hello_is_enough(NodeDuty duty) =>
         Assert.Equal(NodeReport.LostJob.Instance, NodeClaims.Judge(duty, NodeClaim.Idle, first: true, final: true, notedIdle: false).Report);
 
+    [Theory]
+    [InlineData(NodeDuty.Hold)]
+    [InlineData(NodeDuty.Run)]
+    [InlineData(NodeDuty.Await)]
+    public void A_hello_of_a_node_that_has_another_job_in_hand_means_that_this_one_is_lost(NodeDuty duty)
+    {
+        Assert.Equal(default, Heartbeat(duty, NodeClaim.Elsewhere));
+        Assert.Equal(NodeReport.LostJob.Instance, NodeClaims.Judge(duty, NodeClaim.Elsewhere, first: true, final: true, notedIdle: false).Report);
+    }
+
+    [Fact]
+    public void A_node_that_ran_and_says_hello_as_only_committed_has_lost_the_run()
+    {
+        Assert.Equal(default, Heartbeat(NodeDuty.Await, NodeClaim.Committed));   // may have been under way while it started
+        Assert.Equal(NodeReport.LostJob.Instance, NodeClaims.Judge(NodeDuty.Await, NodeClaim.Committed, first: true, final: true, notedIdle: false).Report);
+    }
+
     [Fact]
     public void A_node_without_duty_or_being_reset_is_not_judged()
     {

@@ -80,7 +80,8 @@ internal sealed class History
 
     public double OneOf(params ReadOnlySpan<double> values) => values[Chance.Next(values.Length)];
 
-    public void Trace(string what) => _trace?.Invoke($"{(Now - Some.Noon).TotalSeconds,8:F3} {what}");
+    /// <summary>Formats nothing unless somebody listens.</summary>
+    public void Trace(FormattableString what) => _trace?.Invoke(FormattableString.Invariant($"{(Now - Some.Noon).TotalSeconds,8:F3} {what}"));
 
     private bool IsQuiet => Server.IsQuiet && Agents.All(agent => agent.IsQuiet) && Law.Journal.Values.All(job => job is JobState.Finished);
 
@@ -132,7 +133,7 @@ internal sealed class History
     private void Heal()
     {
         Healed = true;
-        Trace("all is healed");
+        Trace($"all is healed");
         Server.Spare();
         Server.Start();
         foreach (var agent in Agents)

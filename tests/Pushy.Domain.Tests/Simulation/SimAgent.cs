@@ -8,7 +8,7 @@ namespace Pushy.Domain.Tests.Simulation;
 /// <summary>An agent round the real rules: a disk that survives it, processes that do not, and a link.</summary>
 internal sealed class SimAgent(History world, NodeName name)
 {
-    private const double HeartbeatSeconds = 5;
+    private const double HeartbeatSeconds = 10;
 
     private readonly Dictionary<JobId, NodeReport> _outcomesOnDisk = [];
     private readonly HashSet<JobId> _processes = [];

@@ -35,7 +35,7 @@ internal sealed class SimServer(History world) : IOutside
     {
         if (IsUp)
             return;
-        world.Trace("the server starts");
+        world.Trace($"the server starts");
         _life++;
         UpSince = Now;
         _shell = new Shell(this);
@@ -56,7 +56,7 @@ internal sealed class SimServer(History world) : IOutside
     {
         if (!IsUp)
             return;
-        world.Trace("the server dies");
+        world.Trace($"the server dies");
         _shell = null;
         _life++;
         _doomed = false;

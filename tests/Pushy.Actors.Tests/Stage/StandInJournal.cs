@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Persistence;
+using Pushy.Actors.Jobs;
+using Pushy.Actors.Journal;
+
+namespace Pushy.Actors.Tests.Stage;
+
+/// <summary>What the stand-in journal holds, and how it behaves: one for an actor system.</summary>
+public sealed class JournalControl : IExtension
+{
+    private readonly ConcurrentDictionary<string, List<byte[]>> _rows = new();
+    private int _inserts;
+
+    /// <summary>How many writes were asked for since the start; one may hold several rows.</summary>
+    public int Inserts => Volatile.Read(ref _inserts);
+
+    /// <summary>Writes fail from now on.</summary>
+    public bool Fails { get; set; }
+
+    /// <summary>Writes are refused as what cannot be stored from now on.</summary>
+    public bool Rejects { get; set; }
+
+    /// <summary>Writes wait for <see cref="HoldEnds"/> from now on.</summary>
+    public bool Holds { get; set; }
+
+    /// <summary>Does what was held, in order.</summary>
+    public sealed record HoldEnds
+    {
+        public static readonly HoldEnds Instance = new();
+    }
+
+    public static JournalControl Of(ActorSystem system) => system.WithExtension<JournalControl, Provider>();
+
+    /// <summary>The rows of a job, as read back from their bytes.</summary>
+    public IReadOnlyList<JobWritten> Rows(ActorSystem system, string persistenceId)
+    {
+        var serializer = new JobEventSerializer((ExtendedActorSystem)system);
+        return [.. Bytes(persistenceId).Select(row => (JobWritten)serializer.FromBinary(row, JobEventSerializer.WrittenV1))];
+    }
+
+    internal IReadOnlyList<byte[]> Bytes(string persistenceId) => _rows.GetValueOrDefault(persistenceId) ?? [];
+
+    internal void Count() => Interlocked.Increment(ref _inserts);
+
+    internal void Add(string persistenceId, byte[] row) => _rows.GetOrAdd(persistenceId, _ => []).Add(row);
+
+    private sealed class Provider : ExtensionIdProvider<JournalControl>
+    {
+        public override JournalControl CreateExtension(ExtendedActorSystem system) => new();
+    }
+}
+
+/// <summary>
+/// A journal in memory that answers within one message, so that the test's clock knows when it is done. It stores the bytes of
+/// the real serializer, and slows down or fails when told to. Akka's own in-memory journal does none of that.
+/// </summary>
+public sealed class StandInJournal : UntypedActor
+{
+    private readonly JournalControl _control = JournalControl.Of(Context.System);
+    private readonly JobEventSerializer _serializer = new((ExtendedActorSystem)Context.System);
+    private readonly List<WriteMessages> _held = [];
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case WriteMessages write:
+                _control.Count();
+                if (_control.Holds)
+                    _held.Add(write);
+                else
+                    Write(write);
+                break;
+            case JournalControl.HoldEnds:
+                _held.ForEach(Write);
+                _held.Clear();
+                break;
+            case ReplayMessages replay: Replay(replay); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Write(WriteMessages write)
+    {
+        var rows = write.Messages.OfType<AtomicWrite>().SelectMany(atomic => (IEnumerable<IPersistentRepresentation>)atomic.Payload).ToList();
+        var to = write.PersistentActor;
+        if (_control.Fails)
+        {
+            var cause = new IOException("the disk is full");
+            to.Tell(new WriteMessagesFailed(cause, rows.Count));
+            rows.ForEach(row => to.Tell(new WriteMessageFailure(row, cause, write.ActorInstanceId)));
+            return;
+        }
+
+        to.Tell(WriteMessagesSuccessful.Instance);
+        foreach (var row in rows)
+        {
+            if (_control.Rejects)
+            {
+                to.Tell(new WriteMessageRejected(row, new InvalidOperationException("too large"), write.ActorInstanceId));
+                continue;
+            }
+
+            _control.Add(row.PersistenceId, _serializer.ToBinary(row.Payload));
+            to.Tell(new WriteMessageSuccess(row, write.ActorInstanceId));
+        }
+    }
+
+    private void Replay(ReplayMessages replay)
+    {
+        var rows = _control.Bytes(replay.PersistenceId);
+        for (var number = 1; number <= rows.Count; number++)
+        {
+            var payload = _serializer.FromBinary(rows[number - 1], JobEventSerializer.WrittenV1);
+            replay.PersistentActor.Tell(new ReplayedMessage(new Persistent(payload, number, replay.PersistenceId)));
+        }
+
+        replay.PersistentActor.Tell(new RecoverySuccess(rows.Count));
+    }
+}
+
+/// <summary>There are no snapshots; says so at once, where Akka's own takes a detour over a task.</summary>
+public sealed class NoSnapshots : UntypedActor
+{
+    protected override void OnReceive(object message)
+    {
+        if (message is LoadSnapshot)
+            Sender.Tell(new LoadSnapshotResult(null!, long.MaxValue));
+        else
+            Unhandled(message);
+    }
+}

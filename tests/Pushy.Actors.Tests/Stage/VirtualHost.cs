@@ -1,0 +1,260 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Persistence;
+using Akka.TestKit.Xunit2;
+using Pushy.Actors.Jobs;
+using Pushy.Actors.Presence;
+using Pushy.Actors.ReadModel;
+using Pushy.Actors.Tests.Hosts;
+using Pushy.Contracts.Agents;
+using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
+
+namespace Pushy.Actors.Tests.Stage;
+
+/// <summary>
+/// A server's real jobs, presence and links in virtual time, with stand-ins at the edges only: sharding, the disk, and the far
+/// end of each link. After every step all mailboxes are empty, so a test sees exactly what that step led to.
+/// </summary>
+public abstract class VirtualHost : TestKit
+{
+    protected const string Organization = "0123456789abcdef0123456789abcdef";
+
+    private const string Configuration = """
+        akka {
+          loglevel = OFF
+          stdout-loglevel = OFF
+          scheduler.implementation = "Pushy.Actors.Tests.Stage.VirtualClock, Pushy.Actors.Tests"
+          actor.default-dispatcher.executor = "Pushy.Actors.Tests.Stage.CountedExecutor, Pushy.Actors.Tests"
+          actor.internal-dispatcher.executor = "Pushy.Actors.Tests.Stage.CountedExecutor, Pushy.Actors.Tests"
+          persistence {
+            max-concurrent-recoveries = 50
+            journal.plugin = stand-in-journal
+            snapshot-store.plugin = no-snapshots
+          }
+        }
+        stand-in-journal {
+          class = "Pushy.Actors.Tests.Stage.StandInJournal, Pushy.Actors.Tests"
+          plugin-dispatcher = akka.actor.default-dispatcher
+        }
+        no-snapshots {
+          class = "Pushy.Actors.Tests.Stage.NoSnapshots, Pushy.Actors.Tests"
+          plugin-dispatcher = akka.actor.default-dispatcher
+        }
+        """;
+
+    private readonly IActorRef _listWriter;
+    private readonly IActorRef _outputWriter;
+    private readonly List<FakeAgent> _agents = [];
+    private IActorRef _jobs = ActorRefs.Nobody;
+    private int _submitted;
+    private int _starts;
+
+    protected VirtualHost()
+        : base(Configuration)
+    {
+        _listWriter = Sys.ActorOf(Props.Create(() => new StandInWriter<JobState.Known>(Listed)));
+        _outputWriter = Sys.ActorOf(Props.Create(() => new StandInWriter<JobOutput>(Outputs)));
+        StartRegions();
+    }
+
+    protected VirtualClock Clock => (VirtualClock)Sys.Scheduler;
+
+    protected JournalControl Journal => JournalControl.Of(Sys);
+
+    protected NodeRoster Roster { get; private set; } = new();
+
+    protected JobRoster JobsInMemory { get; private set; } = new();
+
+    protected IActorRef Presence { get; private set; } = ActorRefs.Nobody;
+
+    /// <summary>Makes the next use of the job region by presence fail.</summary>
+    protected bool JobRegionIsAway { get; set; }
+
+    private protected WriterControl<JobState.Known> Listed { get; } = new();
+
+    private protected WriterControl<JobOutput> Outputs { get; } = new();
+
+    private protected static JobSettings Settings => JobSettings.Default;
+
+    protected static NodeName Web1 { get; } = new("web1");
+
+    protected static NodeName Web2 { get; } = new("web2");
+
+    protected Task Quiet() => Clock.Quiet();
+
+    /// <summary>Lets time pass, a second at a time.</summary>
+    protected async Task Pass(TimeSpan time)
+    {
+        while (time > TimeSpan.Zero)
+        {
+            var step = time < TimeSpan.FromSeconds(1) ? time : TimeSpan.FromSeconds(1);
+            Clock.Advance(step);
+            await Quiet();
+            time -= step;
+        }
+    }
+
+    protected Task Pass(int seconds) => Pass(TimeSpan.FromSeconds(seconds));
+
+    protected JobSpec Spec(params NodeName[] nodes) => new(
+        new JobId($"{++_submitted:x32}"), Organization, "true", [.. nodes], nodes.Length, TimeSpan.FromSeconds(300), TimeSpan.FromSeconds(60), new RunOptions(), "alice");
+
+    /// <summary>Sends a job something, and waits for the answer and all that follows.</summary>
+    protected async Task<JobReply> Tell(JobSpec job, object message)
+    {
+        var reply = await Ask(job, message);
+        await Quiet();
+        return reply;
+    }
+
+    protected Task<JobReply> Ask(JobSpec job, object message) => _jobs.Ask<JobReply>(new ShardingEnvelope(job.Id.Value, message), TimeSpan.FromSeconds(20));
+
+    protected Task<JobReply> Submit(JobSpec job) => Tell(job, new JobCommand.Submit(job));
+
+    protected async Task<JobState.Known> Look(JobSpec job) => Assert.IsAssignableFrom<JobState.Known>((await Tell(job, GetJob.Instance)).State);
+
+    protected async Task<JobStatus> StatusOf(JobSpec job) => (await Look(job)).Status();
+
+    protected async Task<NodeState> StateOf(JobSpec job, NodeName node) => (await Look(job)).Nodes.Find(node)!.State;
+
+    protected async Task<NodeEnding?> EndingOf(JobSpec job, NodeName node) => (await Look(job)).Nodes.Find(node)!.Ending;
+
+    /// <summary>Connects an agent, idle and fresh unless it says otherwise.</summary>
+    private protected async Task<FakeAgent> Connect(NodeName node, AgentMessage.Hello? hello = null, int outbox = 256, string organization = Organization)
+    {
+        var agent = new FakeAgent(Sys, Presence, new NodeKey(organization, node), hello, outbox);
+        _agents.Add(agent);
+        await Quiet();
+        return agent;
+    }
+
+    private protected async Task Say(FakeAgent agent, params AgentMessage[] messages)
+    {
+        foreach (var message in messages)
+            agent.Say(message);
+        await Quiet();
+    }
+
+    private protected async Task Hang(FakeAgent agent, DownReason why = DownReason.ConnectionLost)
+    {
+        agent.Hang(why);
+        await Quiet();
+    }
+
+    /// <summary>A job whose agents are connected and have been asked to vote.</summary>
+    private protected async Task<(JobSpec Job, FakeAgent[] Agents)> Voting(params NodeName[] nodes)
+    {
+        var agents = new FakeAgent[nodes.Length];
+        for (var i = 0; i < nodes.Length; i++)
+            agents[i] = await Connect(nodes[i]);
+        var job = Spec(nodes);
+        await Submit(job);
+        foreach (var agent in agents)
+            Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], agent.Heard());
+        return (job, agents);
+    }
+
+    /// <summary>A job whose agents have all voted yes and been told to run.</summary>
+    private protected async Task<(JobSpec Job, FakeAgent[] Agents)> Ready(params NodeName[] nodes)
+    {
+        var (job, agents) = await Voting(nodes);
+        foreach (var agent in agents)
+            await Say(agent, new AgentMessage.AckCommit(job.Id.Value));
+        foreach (var agent in agents)
+            Assert.Equal([new ServerMessage.Run(job.Id.Value)], agent.Heard());
+        return (job, agents);
+    }
+
+    /// <summary>A job whose agents all run it.</summary>
+    private protected async Task<(JobSpec Job, FakeAgent[] Agents)> Running(params NodeName[] nodes)
+    {
+        var (job, agents) = await Ready(nodes);
+        foreach (var agent in agents)
+            await Say(agent, new AgentMessage.AckRun(job.Id.Value));
+        return (job, agents);
+    }
+
+    protected static AgentMessage.Hello HelloOf(NodeName node, string incarnation = "incarnation-1") => new(node.Value, incarnation, "test");
+
+    protected IReadOnlyList<JobWritten> Rows(JobSpec job) => Journal.Rows(Sys, "job-" + job.Id.Value);
+
+    /// <summary>The journal's disk is fast again: what waited is written.</summary>
+    protected async Task EndHold()
+    {
+        Journal.Holds = false;
+        Persistence.Instance.Apply(Sys).JournalFor(string.Empty).Tell(JournalControl.HoldEnds.Instance);
+        await Quiet();
+    }
+
+    private protected async Task ReleaseOutputs()
+    {
+        Outputs.Holds = false;
+        _outputWriter.Tell(new StandInWriter<JobOutput>.Release());
+        await Quiet();
+    }
+
+    private protected async Task ReleaseList()
+    {
+        Listed.Holds = false;
+        _listWriter.Tell(new StandInWriter<JobState.Known>.Release());
+        await Quiet();
+    }
+
+    /// <summary>Kills a job's actor and lets sharding start it again.</summary>
+    protected async Task Kill(JobSpec job)
+    {
+        await JobActorOf(job).Tell(Akka.Actor.Kill.Instance);
+        await Quiet();
+        Clock.Advance(Region.RestartBackoff);
+        await Quiet();
+    }
+
+    /// <summary>Everything in memory is lost, links too; what the journal has goes on.</summary>
+    protected async Task RestartHost(params JobSpec[] unfinished)
+    {
+        foreach (var agent in _agents)
+            Sys.Stop(agent.Link);
+        Sys.Stop(_jobs);
+        Sys.Stop(Presence);
+        await Quiet();
+        Roster = new NodeRoster();
+        JobsInMemory = new JobRoster();
+        StartRegions();
+        foreach (var job in unfinished)   // sharding remembers them
+            await Look(job);
+    }
+
+    private protected Selection JobActorOf(JobSpec job) => new(Sys, $"{_jobs.Path}/{Region.NameOf(job.Id.Value)}");
+
+    /// <summary>The NodeActors of a job.</summary>
+    private protected Selection NodeActorsOf(JobSpec job) => new(Sys, $"{_jobs.Path}/{Region.NameOf(job.Id.Value)}/*");
+
+    private protected Selection PresenceActorOf(NodeName node) => new(Sys, $"{Presence.Path}/{Region.NameOf(new NodeKey(Organization, node).EntityId)}");
+
+    private void StartRegions()
+    {
+        _starts++;
+        Presence = Sys.ActorOf(
+            Props.Create(() => new Region(key => Props.Create(() => new PresenceActor(NodeKey.Parse(key), JobRegion, Roster, PresenceSettings.Default)), false)), $"presence-{_starts}");
+        var near = new JobNeighbours(Presence, _listWriter, _outputWriter, JobsInMemory, Settings);
+        _jobs = Sys.ActorOf(Props.Create(() => new Region(id => Props.Create(() => new JobActor(new JobId(id), near)), true)), $"job-{_starts}");
+    }
+
+    private IActorRef JobRegion() => JobRegionIsAway ? throw new InvalidOperationException("the job region has not started") : _jobs;
+}
+
+/// <summary>Actors found by path.</summary>
+internal sealed class Selection(ActorSystem system, string path)
+{
+    public async Task Tell(object message) => (await Find()).Tell(message);
+
+    /// <summary>Whether there is such an actor.</summary>
+    public async Task<bool> IsThere()
+    {
+        var found = await system.ActorSelection(path).Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(20));
+        return found.Subject is not null;
+    }
+
+    private Task<IActorRef> Find() => system.ActorSelection(path).ResolveOne(TimeSpan.FromSeconds(20));
+}
