@@ -285,7 +285,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
 
         if (AgentReports.WantsReceipt(stray.Message))
             ToPresence(stray.From, new PresenceMessage.Deliver(Recorded()));
-        else if (NodeRules.ShowsThatItHoldsTheJob(AgentReports.Of(stray.Message)!) && (known is not JobState.Finished || _lateFinished))
+        else if (NodeRules.ShowsThatItHoldsTheJob(AgentReports.Of(stray.Message)!) && (stray.Claims || known is not JobState.Finished || _lateFinished))
             ToPresence(stray.From, new PresenceMessage.ResetNode(_id));
     }
 

@@ -48,7 +48,10 @@ public static class ServerCommandLine
             // The host of 'run' takes the signals; a command of a moment may just end.
             var invocation = new InvocationConfiguration
             {
-                Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
             };
             return await parsed.InvokeAsync(invocation, ct);
         }

@@ -63,6 +63,10 @@ public sealed class NodePresenceTests
     }
 
     [Fact]
+    public void A_node_that_stopped_what_it_had_holds_nothing() =>
+        Assert.Equal(Idle, NodePresence.Hear(Holding, new NodeReport.Aborted(null), Some.Id, isLive: true));
+
+    [Fact]
     public void A_refusal_of_one_job_does_not_free_a_node_from_another() =>
         Assert.Equal(Holding, NodePresence.Hear(Holding, new NodeReport.NackCommit(NackReason.Busy, null), Other, isLive: true));
 

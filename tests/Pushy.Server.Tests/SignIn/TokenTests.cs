@@ -1,24 +1,15 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
 using Pushy.Server.SignIn;
 using Pushy.Server.Tests.Gateway;
 using Pushy.Server.Tests.Hosting;
 
 namespace Pushy.Server.Tests.SignIn;
 
-public sealed class TokenTests : IAsyncLifetime
+public sealed class TokenTests(ClockedServer clocked) : IClassFixture<ClockedServer>
 {
     private const string Things = ThingServer.Things;
-    private readonly SettableClock _clock = new(new DateTimeOffset(2026, 3, 14, 15, 9, 26, TimeSpan.Zero));
-    private TestServer _server = null!;
-
-    public async Task InitializeAsync()
-    {
-        _server = await TestServer.Start(ThingServer.Map, services => services.AddSingleton<TimeProvider>(_clock));
-        await _server.User("alice", admin: true);
-    }
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    private readonly SettableClock _clock = clocked.Clock;
+    private readonly TestServer _server = clocked.Server;
 
     [Fact]
     public async Task A_token_stands_for_its_user()
@@ -67,7 +58,6 @@ public sealed class TokenTests : IAsyncLifetime
     [Fact]
     public async Task A_token_is_for_one_organization()
     {
-        await _server.Made(_server.Admin.CreateOrganization("evil", "Evil", default));
         var token = await Token(TokenScope.Write);
         Assert.Equal(401, (await Send("GET", token, "/organizations/evil/pushy/things")).Status);
         Assert.Equal(404, (await Send("GET", token, "/organizations/bogus/pushy/things")).Status);
@@ -76,7 +66,7 @@ public sealed class TokenTests : IAsyncLifetime
     [Fact]
     public async Task A_signature_counts_before_a_token()
     {
-        var signed = new SignedClient(_server.Address, "alice", TestKeys.Other) { At = _clock.GetUtcNow() };
+        var signed = clocked.As("alice", TestKeys.Other);
         var token = await Token(TokenScope.Write);
         Assert.Equal(401, (await signed.Get(Things, request => request.Headers.Authorization = new("Bearer", token))).Status);
     }
