@@ -64,7 +64,7 @@ public static class PushyHosting
     private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster) => akka
         .WithShardRegion<PresenceActor>(
             "presence",
-            (_, registry, _) => key => Props.Create(() => new PresenceActor(NodeKey.Parse(key), () => registry.Get<JobActor>(), roster, settings)),
+            (_, registry, _) => key => Made.By(() => new PresenceActor(NodeKey.Parse(key), () => registry.Get<JobActor>(), roster, settings)),
             HashCodeMessageExtractor.Create(Shards, _ => null),
             new ShardOptions { RememberEntities = false });
 
@@ -74,7 +74,7 @@ public static class PushyHosting
             (_, registry, _) =>
             {
                 var near = new JobNeighbours(registry.Get<PresenceActor>(), registry.Get<JobListWriter>(), registry.Get<OutputWriter>(), roster, settings);
-                return job => Props.Create(() => new JobActor(new JobId(job), near));
+                return job => Made.By(() => new JobActor(new JobId(job), near));
             },
             HashCodeMessageExtractor.Create(Shards, _ => null),
             new ShardOptions { RememberEntities = true });

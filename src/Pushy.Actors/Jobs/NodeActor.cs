@@ -42,9 +42,6 @@ public sealed class NodeActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Props without an expression tree: a job makes tens of thousands.</summary>
-    public static Props Props(JobContext job, NodeName node) => Akka.Actor.Props.CreateBy(new Producer(job, node));
-
     protected override void PostRestart(Exception reason) => Context.Parent.Tell(new NodeAsksDuty(_node));
 
     protected override void OnReceive(object message)
@@ -220,16 +217,5 @@ public sealed class NodeActor : UntypedActor, IWithTimers
             presence.Tell(message);
         else if (_node.CanBeEnrolled)
             _job.ToPresence(_node, message, Self);
-    }
-
-    private sealed class Producer(JobContext job, NodeName node) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(NodeActor);
-
-        public ActorBase Produce() => new NodeActor(job, node);
-
-        public void Release(ActorBase actor)
-        {
-        }
     }
 }
