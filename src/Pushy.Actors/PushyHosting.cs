@@ -14,11 +14,13 @@ using Pushy.Domain.Jobs;
 namespace Pushy.Actors;
 
 /// <summary>What the actors of a host are told at start.</summary>
+/// <param name="Incarnation">Of this start of the host.</param>
 /// <param name="JournalProvider">A linq2db provider name.</param>
-/// <param name="JournalConnection">Connection string of the journal.</param>
+/// <param name="JournalConnection">Connection string of the journal. May have a password in it; never to be logged.</param>
 /// <param name="Database">Where the read model lives.</param>
 /// <param name="SeedNodes">Addresses to join; the host's own for a cluster of one.</param>
 public sealed record PushyActorOptions(
+    Guid Incarnation,
     string JournalProvider,
     string JournalConnection,
     DataOptions Database,
@@ -44,6 +46,7 @@ public static class PushyHosting
 
     /// <summary>Puts everything in place: journal, cluster, presence, jobs and the read model's writers.</summary>
     public static AkkaConfigurationBuilder WithPushy(this AkkaConfigurationBuilder akka, PushyActorOptions options, NodeRoster nodes, JobRoster jobs) => akka
+        .AddHocon($"akka.remote.test.registry-key = {options.Incarnation:N}", HoconAddMode.Prepend)   // two hosts in one process must not meet
         .WithClustering(new ClusterOptions { SeedNodes = options.SeedNodes })
         .WithPushyJournal(options)
         .WithReadModel(new JobReadModel(options.Database))
@@ -64,7 +67,7 @@ public static class PushyHosting
     private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster) => akka
         .WithShardRegion<PresenceActor>(
             "presence",
-            (_, registry, _) => key => Made.By(() => new PresenceActor(NodeKey.Parse(key), () => registry.Get<JobActor>(), roster, settings)),
+            (_, registry, _) => key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), () => registry.Get<JobActor>(), roster, settings)),
             HashCodeMessageExtractor.Create(Shards, _ => null),
             new ShardOptions { RememberEntities = false });
 
@@ -74,7 +77,7 @@ public static class PushyHosting
             (_, registry, _) =>
             {
                 var near = new JobNeighbours(registry.Get<PresenceActor>(), registry.Get<JobListWriter>(), registry.Get<OutputWriter>(), roster, settings);
-                return job => Made.By(() => new JobActor(new JobId(job), near));
+                return job => Producing.Of(() => new JobActor(new JobId(job), near));
             },
             HashCodeMessageExtractor.Create(Shards, _ => null),
             new ShardOptions { RememberEntities = true });

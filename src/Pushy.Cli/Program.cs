@@ -1,1 +1,3 @@
-return 0;
+using Pushy.Cli;
+
+return await CommandTree.InvokeAsync(args, Console.Out, Console.Error);

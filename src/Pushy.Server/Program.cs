@@ -1,1 +1,10 @@
-return 0;
+using System.Collections;
+using Pushy.Server.Admin;
+
+return await ServerCommandLine.Run(
+    args,
+    Console.Out,
+    Console.Error,
+    Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Select(variable => KeyValuePair.Create((string)variable.Key, variable.Value as string ?? "")),
+    CancellationToken.None);

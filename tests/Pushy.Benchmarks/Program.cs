@@ -1,1 +1,19 @@
-return;
+using System.Globalization;
+using Pushy.Benchmarks.Actors;
+using Pushy.Benchmarks.Domain;
+using Pushy.Benchmarks.Fleet;
+
+return args switch
+{
+    ["domain"] => DomainTime.Print(Console.Out),
+    ["actors", .. var rest] => await JobOfManyNodes.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 50_000),
+    ["fleet", .. var rest] => await ConnectedFleet.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 1_000),
+    ["latency", var agent] when !OperatingSystem.IsWindows() => await PostToProcess.Print(Console.Out, agent),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | latency AGENT");
+    return 2;
+}

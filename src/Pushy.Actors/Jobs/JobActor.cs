@@ -271,7 +271,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             _nodes.Remove(node);
     }
 
-    private static IActorRef StartNode(JobContext context, NodeName node) => Context.ActorOf(Made.By(() => new NodeActor(context, node)));
+    private static IActorRef StartNode(JobContext context, NodeName node) => Context.ActorOf(Producing.Of(() => new NodeActor(context, node)));
 
     /// <summary>A node that no actor of this job listens to said something: it gets its receipt, and is reset if it holds what it must not.</summary>
     private void Answer(FromStray stray)
@@ -286,7 +286,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
 
         if (AgentReports.WantsReceipt(stray.Message))
             ToPresence(stray.From, new PresenceMessage.Deliver(Recorded()));
-        else if (NodeRules.ShowsThatItHoldsTheJob(AgentReports.Of(stray.Message)!) && (known is not JobState.Finished || _lateFinished))
+        else if (NodeRules.ShowsThatItHoldsTheJob(AgentReports.Of(stray.Message)!) && (stray.Claims || known is not JobState.Finished || _lateFinished))
             ToPresence(stray.From, new PresenceMessage.ResetNode(_id));
     }
 

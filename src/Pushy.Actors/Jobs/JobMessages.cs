@@ -19,7 +19,8 @@ public sealed record JobReply(JobState State, Refusal? Refusal = null);
 public sealed record JobWritten(ImmutableArray<JobEvent> Events);
 
 /// <summary>A node said something of a job that no NodeActor of it listens for.</summary>
-public sealed record FromStray(NodeKey From, AgentMessage Message);
+/// <param name="Claims">Whether it is what the node said of itself in a hello or a heartbeat: then it has the job in hand now, however late that is.</param>
+public sealed record FromStray(NodeKey From, AgentMessage Message, bool Claims = false);
 
 /// <summary>A NodeActor's word to its job.</summary>
 /// <param name="WantsReceipt">Whether the agent keeps saying it until it hears that it is in the journal.</param>

@@ -171,8 +171,11 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
     /// <summary>The agent has a job in hand that nobody here watches: the job itself must say what is to become of it.</summary>
     private void AskForStray()
     {
-        if (_inHand is { } job && !_watchers.ContainsKey(job))
-            _jobs().Tell(new ShardingEnvelope(job.Value, new FromStray(_key, _doing is AgentJobState.Running ? new AgentMessage.AckRun(job.Value) : new AgentMessage.AckCommit(job.Value))));
+        if (_inHand is not { } job || _watchers.ContainsKey(job))
+            return;
+
+        AgentMessage claim = _doing is AgentJobState.Running ? new AgentMessage.AckRun(job.Value) : new AgentMessage.AckCommit(job.Value);
+        _jobs().Tell(new ShardingEnvelope(job.Value, new FromStray(_key, claim, Claims: true)));
     }
 
     private void BeginWatch(JobId job, IActorRef watcher)
@@ -214,13 +217,18 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
 
     private void Reset(JobId job)
     {
+        var abort = AgentLinkJson.Write(new ServerMessage.Abort(job.Value));
         var before = _state;
         Turn(NodePresence.Reset(_state, job));
-        if (!before.IsAvailable || _state.IsAvailable)
-            return;
-
-        _abort = AgentLinkJson.Write(new ServerMessage.Abort(job.Value));
-        SendAbort();
+        if (before.IsAvailable && !_state.IsAvailable)
+        {
+            _abort = abort;
+            SendAbort();
+        }
+        else if (!_state.IsAvailable)
+        {
+            Send(abort);   // another job's reset is repeated; this one is said once, and again when the node claims the job
+        }
     }
 
     private void SendAbort()

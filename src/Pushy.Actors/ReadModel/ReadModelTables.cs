@@ -63,3 +63,15 @@ internal sealed class ReadModelDb(DataOptions options) : DataConnection(options)
 
     public ITable<JobOutputRow> Outputs => this.GetTable<JobOutputRow>();
 }
+
+/// <summary>Makes the tables where no migrations run: in tests and benchmarks.</summary>
+internal static class ReadModelTables
+{
+    public static async Task Create(DataOptions options)
+    {
+        await using var db = new ReadModelDb(options);
+        await db.ExecuteAsync("pragma journal_mode=wal");
+        await db.CreateTableAsync<JobRow>(tableOptions: TableOptions.CreateIfNotExists);
+        await db.CreateTableAsync<JobOutputRow>(tableOptions: TableOptions.CreateIfNotExists);
+    }
+}

@@ -16,9 +16,11 @@ public sealed partial record JobRequest
     /// <summary>Checks a body by the rules of rest-api.md §4.2 in their order; the first broken one counts. Never throws for any bytes.</summary>
     /// <param name="json">The body as it came.</param>
     /// <param name="maxNodes">Most nodes that a job may have, after folding.</param>
-    public static JobRequestResult Read(ReadOnlySpan<byte> json, int maxNodes)
+    /// <param name="defaultRunTimeout">Seconds that a job may run which does not say.</param>
+    /// <param name="maxBytes">Longest body taken.</param>
+    public static JobRequestResult Read(ReadOnlySpan<byte> json, int maxNodes, int defaultRunTimeout = DefaultRunTimeout, int maxBytes = MaxBodyBytes)
     {
-        if (json.Length > MaxBodyBytes)
+        if (json.Length > maxBytes)
             return new JobRequestResult.Refused(413, BodyTooLarge);
         if (!JsonText.IsValid(json))
             return new JobRequestResult.Refused(400, "invalid JSON");
@@ -39,7 +41,7 @@ public sealed partial record JobRequest
             File = fields.Text("file"),
             CaptureOutput = fields.TypeOf("capture_output") is JsonTokenType.True,
         };
-        var runTimeout = DefaultRunTimeout;
+        var runTimeout = defaultRunTimeout;
         var quorum = request.Nodes.Count;
         var error = request.Nodes.Count == 0 ? NoNodes
             : request.Nodes.Count > maxNodes ? $"too many nodes (at most {maxNodes})"

@@ -19,6 +19,8 @@ public static class PublicKeyPem
     /// <summary>Longest public exponent, in bytes: a longer one makes every check of a signature slow.</summary>
     private const int MaxExponentBytes = 8;
 
+    private const string Damaged = "the PEM block's content is damaged or no usable RSA key";
+
     private const string Allowed = "allowed are a PEM block PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE";
 
     /// <summary>Reads the first PEM block of a text.</summary>
@@ -50,14 +52,13 @@ public static class PublicKeyPem
         }
         catch (CryptographicException)
         {
-            problem = "the PEM block's content is damaged";
+            problem = Damaged;
         }
 
-        if (problem is null && key is not null)
-            return true;
+        if (problem is null)
+            return key is not null;
         key?.Dispose();
         key = null;
-        problem ??= "the PEM block's content is damaged";
         return false;
     }
 

@@ -42,7 +42,7 @@ public static class NodeRules
         (NodePart.Ready, NodeReport.LostJob) => End(new NodeEnding.LostJobWhileVoting()),
         (NodePart.New, NodeReport.LostJob) => NodeMove.Stay.Instance,
         (NodePart.New or NodePart.Ready, _) => End(new NodeEnding.OutOfTurnWhileVoting()),
-        _ => OutOfTheJob(report),
+        _ => OutOfTheJob(part, report),
     };
 
     public static NodeMove WhileRunning(NodePart part, NodeReport report) => (part, report) switch
@@ -57,14 +57,18 @@ public static class NodeRules
         (NodePart.Ready or NodePart.Running, NodeReport.NackCommit(_, var detail)) => End(new NodeEnding.BrokeOff(detail)),
         (NodePart.Ready or NodePart.Running, NodeReport.Down(var why)) => End(new NodeEnding.DownWhileRunning(why)),
         (NodePart.Ready or NodePart.Running, NodeReport.LostJob) => End(new NodeEnding.LostJobWhileRunning()),
-        _ => OutOfTheJob(report),
+        _ => OutOfTheJob(part, report),
     };
 
     /// <summary>Whether a report shows that its sender holds the job now (lifecycle.md §4.4).</summary>
     public static bool ShowsThatItHoldsTheJob(NodeReport report) => report is NodeReport.AckCommit or NodeReport.AckRun or NodeReport.NackRun;
 
-    private static NodeMove OutOfTheJob(NodeReport report) =>
-        report is NodeReport.AckCommit or NodeReport.AckRun ? NodeMove.Stray.Instance : NodeMove.Stay.Instance;
+    private static NodeMove OutOfTheJob(NodePart part, NodeReport report) => (part, report) switch
+    {
+        (NodePart.Ended { How: NodeEnding.OutOfTurnWhileVoting }, NodeReport.AckRun) => NodeMove.Stay.Instance,   // a duplicate of what ended it
+        (_, NodeReport.AckCommit or NodeReport.AckRun) => NodeMove.Stray.Instance,
+        _ => NodeMove.Stay.Instance,
+    };
 
     private static NodeMove.ToEnd End(NodeEnding how) => new(how);
 }

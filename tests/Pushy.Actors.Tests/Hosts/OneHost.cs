@@ -63,7 +63,7 @@ internal sealed class OneHost : IAsyncDisposable
         var nodes = new NodeRoster();
         var jobs = new JobRoster();
         var options = new PushyActorOptions(
-            ProviderName.SQLiteMS, journal, database, [PushyHosting.AloneAddress],
+            Guid.NewGuid(), ProviderName.SQLiteMS, journal, database, [PushyHosting.AloneAddress],
             settings ?? JobSettings.Default with { Linger = TimeSpan.FromMilliseconds(200) }, PresenceSettings.Default);
         builder.Services.AddAkka(PushyHosting.SystemName, akka => akka
             .AddHocon(Akka.Configuration.ConfigurationFactory.ParseString(File.ReadAllText("akka.conf")), HoconAddMode.Prepend)

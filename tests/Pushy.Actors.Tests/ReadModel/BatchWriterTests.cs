@@ -73,7 +73,7 @@ public sealed class BatchWriterTests() : TestKit("akka { loglevel = OFF, stdout-
         await ExpectMsgAsync(new NotWritten<int>(BatchWriter<int>.MaxWaiting));
     }
 
-    private IActorRef Start() => Sys.ActorOf(Made.By(() => new BatchWriter<int>(Write)));
+    private IActorRef Start() => Sys.ActorOf(Producing.Of(() => new BatchWriter<int>(Write)));
 
     private void Tell(IActorRef writer, params int[] items)
     {

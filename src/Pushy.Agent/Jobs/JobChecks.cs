@@ -1,0 +1,60 @@
+using Pushy.Agent.Settings;
+using Pushy.Agent.Supervision;
+using Pushy.Contracts.Agents;
+using Pushy.Domain.Agents;
+using Pushy.Domain.Nodes;
+
+namespace Pushy.Agent.Jobs;
+
+/// <summary>A job that passed its checks and waits for its run.</summary>
+internal sealed class PreparedJob(ServerMessage.Commit order, string[] argv, Account? become, byte[]? file, FileStream? held) : IDisposable
+{
+    public ServerMessage.Commit Order => order;
+
+    public string[] Argv => argv;
+
+    /// <summary>Account to switch to; null to stay.</summary>
+    public Account? Become => become;
+
+    public byte[]? File => file;
+
+    /// <summary>Lets go of the lock, if one is held.</summary>
+    public void Dispose() => held?.Dispose();
+}
+
+/// <summary>The checks of a vote (agent.md §4 and §5).</summary>
+internal sealed class JobChecks(AgentSettings settings)
+{
+    public (PreparedJob? Job, AgentRefusal? No) Check(ServerMessage.Commit order)
+    {
+        if (settings.Whitelist.Find(order.Command) is not { } command)
+            return No(NackReason.NotWhitelisted, "the whitelist of this node does not have the command");
+        if (command.User is { } forced && order.User is { } wanted && forced != wanted)
+            return No(NackReason.CannotSwitchUser, $"the whitelist of this node runs the command as {forced} only");
+        var (become, noUser) = AccountOf(command.User ?? order.User);
+        if (noUser is not null)
+            return (null, noUser);
+        if (order.Dir is { } dir && !(Path.IsPathRooted(dir) && Directory.Exists(dir)))
+            return No(NackReason.NoSuchDirectory, $"dir: {dir} is not an absolute path of a directory on this node");
+        var (content, badFile) = order.File is { } file ? JobFiles.Decode(file) : (null, null);
+        if (badFile is not null)
+            return No(NackReason.BadFile, badFile);
+        if (order.Env is { } env && JobEnvironment.Fault(env, settings.OverwritableVariables) is { } badEnv)
+            return No(NackReason.BadEnvironment, badEnv);
+        var (held, locked) = command.Lock is { } path ? JobLock.TryTake(path.Length == 0 ? settings.LockFile : path) : (null, null);
+        return locked is not null ? No(NackReason.LockHeld, locked) : (new(order, command.Argv, become, content, held), null);
+    }
+
+    private static (Account? Become, AgentRefusal? No) AccountOf(string? name)
+    {
+        if (name is null)
+            return (null, null);
+        if (name.Length == 0 || name.Any(char.IsControl) || Account.Find(name) is not { } account)
+            return (null, new(NackReason.NoSuchUser, $"user: there is no account {name} on this node"));
+        if (account.Uid == Libc.EffectiveUid())
+            return (null, null);
+        return Libc.EffectiveUid() == 0 ? (account, null) : (null, new(NackReason.CannotSwitchUser, "the agent does not run as root, so it cannot become another user"));
+    }
+
+    private static (PreparedJob?, AgentRefusal?) No(NackReason reason, string detail) => (null, new(reason, detail));
+}

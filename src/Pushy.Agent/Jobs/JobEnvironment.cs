@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Text.RegularExpressions;
+
+namespace Pushy.Agent.Jobs;
+
+/// <summary>The environment of a command (agent.md §5): the agent's own, then the job's, then what tells the command about its job.</summary>
+internal static partial class JobEnvironment
+{
+    public const string JobFile = "CHEF_PUSH_JOB_FILE";
+    public const string NodeName = "CHEF_PUSH_NODE_NAME";
+    public const string JobId = "CHEF_PUSH_JOB_ID";
+
+    /// <summary>What a variable is called that the job may not set under its own name.</summary>
+    public const string RenamedPrefix = "CHEF_PUSH_ENV_";
+
+    /// <summary>Names that decide which code is loaded. Refused, unless the configuration lists what may be set.</summary>
+    [GeneratedRegex("""
+        ^(LD_.*|DYLD_.*|PATH|IFS|ENV|BASH_ENV|BASH_FUNC_.*|SHELLOPTS|BASHOPTS|PS4|PROMPT_COMMAND|GLIBC_TUNABLES|GCONV_PATH|LOCPATH|NLSPATH|HOSTALIASES|
+        RUBYOPT|RUBYLIB|GEM_HOME|GEM_PATH|BUNDLE_GEMFILE|PERL5OPT|PERL5LIB|PERL5DB|PERLLIB|PYTHONPATH|PYTHONHOME|PYTHONSTARTUP|PYTHONINSPECT|
+        NODE_OPTIONS|NODE_PATH|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|CLASSPATH|DOTNET_.*|CORECLR_.*|COMPlus_.*|MALLOC_.*)$
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex ChangesLoading { get; }
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex ValidName { get; }
+
+    /// <summary>What is wrong with the variables of a job, for people; null if nothing is. Values are never shown.</summary>
+    public static string? Fault(IReadOnlyDictionary<string, string> ofJob, IReadOnlyCollection<string>? overwritable)
+    {
+        foreach (var (name, value) in ofJob)
+        {
+            if (!ValidName.IsMatch(name) || name.EndsWith('\n'))
+                return $"env: {Quote(name)} is not a name: letters, digits and _, not beginning with a digit";
+            if (value is null || value.Contains('\0', StringComparison.Ordinal))
+                return $"env: the value of {name} must be a text without NUL characters";
+            if (overwritable is null && ChangesLoading.IsMatch(name))
+                return $"env: {name} may not be set, as it changes what code is loaded (setting allowed_overwritable_env_vars)";
+        }
+        return null;
+    }
+
+    /// <summary>Puts the environment together.</summary>
+    public static Dictionary<string, string> Build(
+        IReadOnlyDictionary<string, string> ofJob, IReadOnlyCollection<string>? overwritable, Account? become, string node, string job, string? file)
+    {
+        var env = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry own in Environment.GetEnvironmentVariables())
+            env[(string)own.Key] = (string?)own.Value ?? "";
+        env.Remove(Joining.JoinCommand.TokenVariable);
+        if (become is not null)
+            (env["HOME"], env["USER"], env["LOGNAME"], env["SHELL"]) = (become.Home, become.Name, become.Name, become.Shell);
+        foreach (var (name, value) in ofJob)
+            env[overwritable is null || overwritable.Contains(name) ? name : RenamedPrefix + name] = value;
+        if (file is not null)
+            env[JobFile] = file;
+        env[NodeName] = node;
+        env[JobId] = job;
+        return env;
+    }
+
+    private static string Quote(string name) => '"' + new string([.. name.Take(64).Select(c => char.IsControl(c) ? '?' : c)]) + '"';
+}

@@ -1,0 +1,99 @@
+using System.ComponentModel;
+using System.Threading.Channels;
+using Pushy.Agent.Settings;
+using Pushy.Agent.State;
+using Pushy.Agent.Supervision;
+using Pushy.Domain.Jobs;
+
+namespace Pushy.Agent.Jobs;
+
+/// <summary>Starts a job's supervisor and passes on what it tells.</summary>
+internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
+{
+    private readonly JobFiles _files = new(settings.FileDir);
+    private JobProcess? _process;
+
+    /// <summary>Whether the job started last wants its output.</summary>
+    public bool Captures { get; private set; }
+
+    /// <summary>Ends when the supervisor of the last job has.</summary>
+    public Task Running { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Starts it; what follows comes as signals. A failure to get even so far is given back at once.</summary>
+    public SupervisorReport? Start(JobId job, PreparedJob prepared)
+    {
+        Captures = prepared.Order.Capture;
+        string? cgroup = null;
+        try
+        {
+            var file = prepared.File is { } content ? _files.Write(content, prepared.Become) : null;
+            cgroup = JobCgroup.TryCreate(job.Value);
+            var order = OrderFor(job, prepared, file, cgroup);
+            prepared.Dispose();                 // the command takes the lock itself
+            var process = JobProcess.Prepare(order, time);
+            if (ProcessTree.StartTicks(process.Pid) is { } ticks)
+                disk.NoteSupervisor(job, process.Pid, ticks);
+            _process = process;
+            Running = SuperviseAsync(job, process);
+            return null;
+        }
+        catch (Exception not) when (DurableFile.IsTrouble(not) || not is Win32Exception)
+        {
+            prepared.Dispose();
+            if (cgroup is not null)
+                JobCgroup.TryRemove(cgroup);
+            return new(SupervisorWord.StartFailed) { Detail = $"the agent could not prepare the start: {not.Message}" };
+        }
+    }
+
+    public void Kill(JobId job)
+    {
+        log.Info($"job {job}: killing its processes");
+        _process!.Abort();
+    }
+
+    /// <summary>Deletes old files of jobs.</summary>
+    public void CleanFiles()
+    {
+        try
+        {
+            _files.Clean(time.GetUtcNow());
+        }
+        catch (Exception not) when (not is IOException or UnauthorizedAccessException)
+        {
+            log.Warn($"old files of jobs cannot be deleted: {not.Message}");
+        }
+    }
+
+    private LaunchOrder OrderFor(JobId job, PreparedJob prepared, string? file, string? cgroup)
+    {
+        var env = JobEnvironment.Build(
+            prepared.Order.Env ?? new Dictionary<string, string>(), settings.OverwritableVariables, prepared.Become, settings.Node, job.Value, file);
+        return new(prepared.Argv, env, prepared.Order.Capture, settings.OutputLimit, (int)settings.KillGrace.TotalMilliseconds)
+        {
+            Dir = prepared.Order.Dir,
+            Become = prepared.Become?.Credentials(),
+            Cgroup = cgroup,
+        };
+    }
+
+    private async Task SuperviseAsync(JobId job, JobProcess process)
+    {
+        using (process)
+        {
+            var ticks = ProcessTree.StartTicks(process.Pid);
+            var finished = false;
+            await process.RunAsync(async report =>
+            {
+                if (report is null)
+                    return;
+                finished |= report.Word != SupervisorWord.Started;
+                await loop.WriteAsync(new LoopSignal.Report(job, report));
+            });
+            if (finished)
+                return;
+            var survivors = await Leftovers.KillAsync(settings.Node, job.Value, ticks is { } known ? (process.Pid, known) : null, time);
+            await loop.WriteAsync(new LoopSignal.SupervisorDied(job, survivors));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Threading.Channels;
+using Pushy.Agent.Jobs;
+using Pushy.Agent.Settings;
+using Pushy.Contracts.Agents;
+using Pushy.Contracts.Signing;
+
+namespace Pushy.Agent.Link;
+
+/// <summary>How a link ended.</summary>
+/// <param name="Refused">The server said that it does not want this agent.</param>
+/// <param name="Lasted">How long it was up.</param>
+internal sealed record LinkEnd(bool Refused, TimeSpan Lasted);
+
+/// <summary>One WebSocket to one server, from signing to its end.</summary>
+internal sealed class ServerLink(AgentSettings settings, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A server that is gone is noticed after both: at most 25 s.</summary>
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10), PongTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long goodbye may take.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
+
+    private const int SmallBuffer = 4096;
+
+    public async Task<LinkEnd> RunAsync(Uri server, CancellationToken stop)
+    {
+        using var socket = new ClientWebSocket();
+        if (!await TryConnectAsync(socket, server, stop))
+            return new(IsRefusal(socket.HttpStatusCode), TimeSpan.Zero);
+
+        log.Info($"connected to {server}");
+        var since = time.GetTimestamp();
+        var outbox = new LinkOutbox(socket);
+        await loop.WriteAsync(new LoopSignal.LinkUp(outbox), CancellationToken.None);
+        using var onStop = stop.Register(outbox.Complete);
+        using var cut = new CancellationTokenSource();
+        var sending = SendAsync(outbox, cut.Token);
+        var receiving = ReceiveAsync(socket, server, cut.Token);
+        await Task.WhenAny(sending, receiving);
+        outbox.Complete();
+        cut.CancelAfter(CloseTimeout);
+        await Task.WhenAny(Task.WhenAll(sending, receiving));
+        await loop.WriteAsync(new LoopSignal.LinkDown(outbox), CancellationToken.None);
+        return new(false, time.GetElapsedTime(since));
+    }
+
+    private async Task<bool> TryConnectAsync(ClientWebSocket socket, Uri server, CancellationToken stop)
+    {
+        var uri = new Uri(server, $"organizations/{settings.Organization}/pushy/link/{settings.Node}");
+        var options = socket.Options;
+        (options.KeepAliveInterval, options.KeepAliveTimeout, options.CollectHttpResponseDetails) = (PingInterval, PongTimeout, true);
+        foreach (var (name, value) in RequestSigning.Sign(settings.Key, SigningVersion.V13, settings.Node, "GET", uri.AbsolutePath, [], time.GetUtcNow()))
+            options.SetRequestHeader(name, value);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        timeout.CancelAfter(ConnectTimeout);
+        try
+        {
+            await socket.ConnectAsync(new UriBuilder(uri) { Scheme = uri.Scheme == "https" ? "wss" : "ws" }.Uri, timeout.Token);
+            return true;
+        }
+        catch (Exception not) when (not is WebSocketException or OperationCanceledException)
+        {
+            if (IsRefusal(socket.HttpStatusCode))
+                log.Error($"{server} refuses this agent: {Explain(socket.HttpStatusCode)}");
+            else if (!stop.IsCancellationRequested)
+                log.Warn($"no connection to {server}: {(not is OperationCanceledException ? "timeout" : (not.InnerException ?? not).Message)}");
+            return false;
+        }
+    }
+
+    private static bool IsRefusal(HttpStatusCode status) => (int)status is >= 400 and < 500 and not (408 or 429);
+
+    private string Explain(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized => $"401, it does not accept the key of node {settings.Node}, or the clocks differ by more than 15 minutes",
+        HttpStatusCode.Forbidden => $"403, node {settings.Node} may not connect",
+        HttpStatusCode.NotFound => $"404, it has no organization {settings.Organization}",
+        _ => $"HTTP {(int)status}",
+    };
+
+    private static async Task SendAsync(LinkOutbox outbox, CancellationToken cut)
+    {
+        try
+        {
+            await outbox.RunAsync(cut);
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or InvalidOperationException or IOException)
+        {
+            // That the link is gone is told by the receiving side.
+        }
+    }
+
+    private async Task ReceiveAsync(ClientWebSocket socket, Uri server, CancellationToken cut)
+    {
+        var buffer = new ArrayBufferWriter<byte>(SmallBuffer);
+        try
+        {
+            while (true)
+            {
+                var got = await socket.ReceiveAsync(buffer.GetMemory(SmallBuffer), cut);
+                if (got.MessageType == WebSocketMessageType.Close)
+                {
+                    log.Info($"{server} closed the link: {socket.CloseStatus} {socket.CloseStatusDescription}");
+                    return;
+                }
+                buffer.Advance(got.Count);
+                if (buffer.WrittenCount > AgentLinkJson.MaxFrameBytes)
+                {
+                    log.Error($"{server} sent a frame of more than {AgentLinkJson.MaxFrameBytes} bytes; the link is cut");
+                    socket.Abort();
+                    return;
+                }
+                if (!got.EndOfMessage)
+                    continue;
+                if (Read(buffer.WrittenSpan, got.MessageType, server) is { } message)
+                    await loop.WriteAsync(new LoopSignal.Frame(message), cut);
+                if (buffer.Capacity > SmallBuffer)
+                    buffer = new(SmallBuffer);      // a large frame is rare; its room is not kept
+                else
+                    buffer.ResetWrittenCount();
+            }
+        }
+        catch (WebSocketException lost)
+        {
+            log.Warn($"the link to {server} broke: {(lost.InnerException ?? lost).Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent stops, and the server did not say goodbye in time.
+        }
+    }
+
+    private ServerMessage? Read(ReadOnlySpan<byte> frame, WebSocketMessageType type, Uri server)
+    {
+        try
+        {
+            if (type == WebSocketMessageType.Text)
+                return AgentLinkJson.ReadFromServer(frame);
+            log.Warn($"{server} sent a binary frame of {frame.Length} bytes; ignored");
+        }
+        catch (JsonException bad)
+        {
+            log.Warn($"{server} sent a frame of {frame.Length} bytes that is no message; ignored ({bad.GetType().Name} at line {bad.LineNumber}, byte {bad.BytePositionInLine})");
+        }
+        return null;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using Pushy.Agent.Jobs;
+using Pushy.Agent.Supervision;
+using Pushy.Domain.Nodes;
+
+namespace Pushy.Agent.Settings;
+
+/// <summary>Everything <c>run</c> needs, checked.</summary>
+internal sealed record AgentSettings(
+    IReadOnlyList<Uri> Servers, string Organization, string Node, RSA Key, string StateDir, Whitelist Whitelist, string FileDir, string LockFile,
+    TimeSpan KillGrace, int OutputLimit, string[]? OverwritableVariables)
+{
+    public const string DefaultLockFile = "/var/chef/cache/chef-client-running.pid";
+    private const double DefaultKillGrace = 5, MaxKillGrace = 300;
+    private const int MinOutputLimit = 1024, MaxOutputLimit = 1024 * 1024, MinKeyBits = 2048;
+
+    /// <exception cref="SettingsException">Names what is missing or wrong and what is allowed.</exception>
+    public static AgentSettings From(AgentConfig config)
+    {
+        var node = config.Node ?? HostNames.Default();
+        if (!new NodeName(node).CanBeEnrolled)
+            throw new SettingsException($"--node: \"{node}\" is not a node name: 1 to 255 letters, digits and _ . : -");
+        var stateDir = Path.GetFullPath(config.StateDir ?? DefaultStateDir());
+        return new(
+            Servers: ServersOf(config.Servers),
+            Organization: OrganizationOf(config.Organization),
+            Node: node,
+            Key: ReadKey(config.Key ?? throw new SettingsException("--key is missing: the file with the node's private key (made by pushy-agent join)")),
+            StateDir: stateDir,
+            Whitelist: config.Whitelist is { } whitelist ? WhitelistFile.Read(whitelist) : Whitelist.Default,
+            FileDir: Path.GetFullPath(config.FileDir ?? Path.Combine(stateDir, "files")),
+            LockFile: config.LockFile ?? DefaultLockFile,
+            KillGrace: TimeSpan.FromSeconds(InRange("kill_grace", config.KillGrace ?? DefaultKillGrace, 0, MaxKillGrace, "seconds")),
+            OutputLimit: (int)InRange("output_limit", config.OutputLimit ?? MaxOutputLimit, MinOutputLimit, MaxOutputLimit, "bytes"),
+            OverwritableVariables: config.AllowedOverwritableEnvVars);
+    }
+
+    public static string DefaultStateDir() => Libc.EffectiveUid() == 0
+        ? "/var/lib/pushy-agent"
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state", "pushy-agent");
+
+    public static IReadOnlyList<Uri> ServersOf(string[]? servers)
+    {
+        if (servers is not { Length: > 0 })
+            throw new SettingsException("--server is missing: the URL of a Pushy server, or several with commas between them");
+        return [.. servers.Select(server =>
+            Uri.TryCreate(server.Trim().TrimEnd('/') + "/", UriKind.Absolute, out var uri)
+                && uri is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }
+                ? uri
+                : throw new SettingsException($"--server: \"{server}\" is not a server's URL; it looks like https://pushy.example.com"))];
+    }
+
+    public static string OrganizationOf(string? organization)
+    {
+        if (organization is null)
+            throw new SettingsException("--org is missing: the name of the organization");
+        if (organization.Length is 0 or > 255 || organization.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.')) || organization.All(c => c == '.'))
+            throw new SettingsException($"--org: \"{organization}\" is not an organization's name: letters, digits and _ - .");
+        return organization;
+    }
+
+    private static RSA ReadKey(string path)
+    {
+        try
+        {
+            var key = RSA.Create();
+            key.ImportFromPem(File.ReadAllText(path));
+            if (key.KeySize < MinKeyBits)
+                throw new SettingsException($"--key {path}: has {key.KeySize} bits; at least {MinKeyBits} are needed");
+            _ = key.SignHash(new byte[SHA256.HashSizeInBytes], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);     // fails for a public key
+            if ((File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)) != 0)
+                throw new SettingsException($"--key {path}: others can read or write it; chmod 600 {path}");
+            return key;
+        }
+        catch (Exception bad) when (bad is ArgumentException or CryptographicException)
+        {
+            throw new SettingsException($"--key {path}: is not an RSA private key in PEM form without a password");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"--key {path}: cannot be read: {unreadable.Message}");
+        }
+    }
+
+    private static double InRange(string name, double value, double min, double max, string unit) =>
+        value >= min && value <= max ? value : throw new SettingsException($"config: {name} is {value}; allowed are {min} to {max} {unit}");
+}

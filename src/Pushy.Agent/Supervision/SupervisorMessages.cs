@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization;
+
+namespace Pushy.Agent.Supervision;
+
+/// <summary>First line that a supervisor gets from its agent; then comes only the line <c>abort</c>, or the end of the agent.</summary>
+/// <param name="Argv">What to execute; the first is looked up in PATH.</param>
+/// <param name="Env">The whole environment.</param>
+/// <param name="Capture">Whether output is collected.</param>
+/// <param name="OutputLimit">Bytes kept of each stream.</param>
+/// <param name="KillGraceMilliseconds">Between TERM and KILL.</param>
+internal sealed record LaunchOrder(string[] Argv, Dictionary<string, string> Env, bool Capture, int OutputLimit, int KillGraceMilliseconds)
+{
+    /// <summary>Working directory; null for the agent's.</summary>
+    public string? Dir { get; init; }
+
+    /// <summary>Account to become; null to stay.</summary>
+    public Credentials? Become { get; init; }
+
+    /// <summary>Folder of the job's own cgroup; null where there is none.</summary>
+    public string? Cgroup { get; init; }
+}
+
+internal sealed record Credentials(uint Uid, uint Gid, uint[] Groups);
+
+internal enum SupervisorWord
+{
+    Started,
+    StartFailed,
+    Exited,
+    Killed,
+}
+
+/// <summary>What a supervisor tells, one line each: started, and then how it ended; or at once that it could not be started.</summary>
+internal sealed record SupervisorReport(SupervisorWord Word)
+{
+    public int? ExitStatus { get; init; }
+
+    public int? Signal { get; init; }
+
+    public string? Detail { get; init; }
+
+    public string? Stdout { get; init; }
+
+    public string? Stderr { get; init; }
+
+    public bool OutputTruncated { get; init; }
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(LaunchOrder))]
+[JsonSerializable(typeof(SupervisorReport))]
+internal sealed partial class SupervisorContext : JsonSerializerContext;

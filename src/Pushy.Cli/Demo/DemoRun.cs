@@ -1,0 +1,135 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using Pushy.Cli.Api;
+using Pushy.Cli.Jobs;
+using Pushy.Cli.Processes;
+using Pushy.Contracts.Jobs;
+using Pushy.Contracts.Joining;
+
+namespace Pushy.Cli.Demo;
+
+/// <summary>A job that has ended, and what its nodes wrote.</summary>
+internal sealed record FinishedJob(JobSnapshot Job, IReadOnlyList<NodeOutput> Outputs);
+
+/// <summary>From an empty folder to a finished job. Leaves its processes to the fleet.</summary>
+/// <param name="progress">Gets a line for each step.</param>
+/// <param name="show">Shows the job while it goes on.</param>
+[UnsupportedOSPlatform("windows")]
+internal sealed class DemoRun(
+    DemoOptions options,
+    DemoFolder folder,
+    Fleet fleet,
+    TimeProvider clock,
+    TextWriter progress,
+    Func<IAsyncEnumerable<JobSnapshot>, CancellationToken, Task<JobSnapshot>> show)
+{
+    private const string Organization = "demo";
+    private const string User = "you";
+
+    private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>Start of 50 agents on two cores, several times over.</summary>
+    private static readonly TimeSpan OnlineTime = TimeSpan.FromSeconds(90);
+
+    private static readonly TimeSpan OnlinePause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FollowPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly string[] _nodes = [.. Enumerable.Range(1, options.Nodes).Select(number => $"node-{number}")];
+
+    public async Task<FinishedJob> RunAsync(CancellationToken ct)
+    {
+        await progress.WriteLineAsync($"Starting a server and {Count("agent")} in {folder.Path}");
+        using var aside = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var keys = Task.WhenAll(_nodes.Select(node => Task.Run(() => Enrolment.MakeKeyAsync(KeyFile(node), aside.Token), aside.Token)));
+        var accounts = Task.CompletedTask;
+        try
+        {
+            // The first command makes the database; then all goes at the same time.
+            await fleet.AdminAsync(null, ct, "org", "create", Organization);
+            accounts = Task.WhenAll(
+                fleet.AdminAsync(null, aside.Token, "user", "create", Organization, User, "--admin", "--key-out", UserKeyFile),
+                fleet.AdminAsync(TokenFile, aside.Token, "join-token", "create", Organization, "--uses", $"{options.Nodes}"));
+            var (server, address) = await fleet.StartServerAsync(ct);
+            await accounts;
+            await progress.WriteLineAsync($"Server listens on {address.GetLeftPart(UriPartial.Authority)}");
+            return await WatchAsync(server, async alive => await WithServerAsync(address, await keys, alive), ct);
+        }
+        finally
+        {
+            // Nothing may write to the folder any more when we are done with it.
+            await aside.CancelAsync();
+            await Task.WhenAll(keys, accounts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>If the server goes, so does all that waits for it.</summary>
+    private static async Task<FinishedJob> WatchAsync(Child server, Func<CancellationToken, Task<FinishedJob>> work, CancellationToken ct)
+    {
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var working = work(alive.Token);
+        if (await Task.WhenAny(working, server.Exited) == server.Exited)
+            await alive.CancelAsync();
+        try
+        {
+            return await working;
+        }
+        catch (Exception e) when (e is OperationCanceledException or RequestFailedException && !ct.IsCancellationRequested)
+        {
+            throw new DemoFailedException(
+                server.Exited.IsCompleted ? $"pushy-server ended by itself, with exit code {await server.Exited}." : e.Message, server.Log);
+        }
+    }
+
+    private async Task<FinishedJob> WithServerAsync(Uri address, string[] publicKeys, CancellationToken ct)
+    {
+        using var http = new HttpClient { BaseAddress = address, Timeout = RequestTime };
+        using var key = RSA.Create();
+        key.ImportFromPem(await File.ReadAllTextAsync(UserKeyFile, ct));
+        var client = new PushyClient(http, Organization, User, key, clock);
+
+        var joinToken = (await File.ReadAllTextAsync(TokenFile, ct)).Trim();
+        await Task.WhenAll(_nodes.Zip(publicKeys, (node, pem) => Enrolment.JoinAsync(http, Organization, new JoinRequest(joinToken, node, pem), ct)));
+        var whitelist = folder.In("whitelist.json");
+        await File.WriteAllTextAsync(whitelist, DemoWhitelist.Json, ct);
+        foreach (var node in _nodes)
+            fleet.StartAgent(address, Organization, node, KeyFile(node), whitelist);
+        await WaitUntilOnlineAsync(client, ct);
+        await progress.WriteLineAsync($"{Count("node")} online");
+
+        var id = await client.StartJobAsync(new JobRequest { Command = options.Command, Nodes = _nodes, CaptureOutput = true }, ct);
+        var job = await show(JobFollower.FollowAsync(client, id, FollowPause, clock, ct), ct);
+        var outputs = new List<NodeOutput>();
+        foreach (var node in job.Nodes)
+            outputs.Add(await NodeOutput.ReadAsync(client, id, node.Node, ct));
+        return new FinishedJob(job, outputs);
+    }
+
+    private async Task WaitUntilOnlineAsync(PushyClient client, CancellationToken ct)
+    {
+        var from = clock.GetTimestamp();
+        while (true)
+        {
+            var states = await client.NodeStatesAsync(ct);
+            var missing = _nodes.Except(states.Where(state => state.Availability == "available").Select(state => state.NodeName)).ToList();
+            if (missing.Count == 0)
+                return;
+            if (fleet.Agents.FirstOrDefault(agent => agent.Exited.IsCompleted) is { } ended)
+                throw new DemoFailedException($"The agent of {ended.Name} ended by itself, with exit code {await ended.Exited}.", ended.Log);
+            if (clock.GetElapsedTime(from) > OnlineTime)
+            {
+                throw new DemoFailedException(
+                    $"After {OnlineTime.TotalSeconds:0} s these nodes are not online: {string.Join(", ", missing)}.", folder.Log(missing[0]));
+            }
+
+            await Task.Delay(OnlinePause, clock, ct);
+        }
+    }
+
+    private string UserKeyFile => folder.In("keys", "user.pem");
+
+    private string TokenFile => folder.In("keys", "join-token");
+
+    private string Count(string noun) => options.Nodes == 1 ? $"1 {noun}" : $"{options.Nodes} {noun}s";
+
+    private string KeyFile(string node) => folder.In("keys", node + ".pem");
+}

@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace Pushy.Cli.Jobs;
+
+/// <summary>Text of others (output of commands, names, reasons), made harmless to a terminal.</summary>
+internal static class SafeText
+{
+    private const int TabWidth = 8;
+
+    /// <summary>One line: control characters become <c>?</c>, a tab the blanks up to its stop.</summary>
+    public static string Line(string text)
+    {
+        if (!text.Any(char.IsControl))
+            return text;
+        var safe = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (c == '\t')
+                safe.Append(' ', TabWidth - safe.Length % TabWidth);
+            else
+                safe.Append(char.IsControl(c) ? '?' : c);
+        }
+
+        return safe.ToString();
+    }
+
+    /// <summary>Its lines, without the empty one after a closing line feed; none for no text.</summary>
+    public static IReadOnlyList<string> Lines(string text)
+    {
+        var body = text.ReplaceLineEndings("\n");
+        if (body.EndsWith('\n'))
+            body = body[..^1];
+        return text.Length == 0 ? [] : [.. body.Split('\n').Select(Line)];
+    }
+}

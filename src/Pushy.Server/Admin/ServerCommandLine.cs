@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Data.Common;
+using Pushy.Server.Configuration;
+using Pushy.Server.Storage;
+
+namespace Pushy.Server.Admin;
+
+/// <summary>The command line of <c>pushy-server</c>. Exit codes: 0 done, 1 failed, 2 wrong command line or configuration.</summary>
+public static class ServerCommandLine
+{
+    public static async Task<int> Run(
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+
+        var shell = new CommandShell(environment);
+        var root = new RootCommand("Pushy's server: runs commands on many machines at once. Errors go to standard error.")
+        {
+            shell.Config,
+            shell.Set,
+            RunCommand.Create(shell),
+            shell.Admin("init", "Make the storage and bring its schema up to date.", (session, _, _) => session.Say("storage is ready")),
+            OrganizationCommands.Create(shell),
+            PrincipalCommands.Users(shell),
+            PrincipalCommands.Clients(shell, "node", "Machines that run commands.", isNode: true),
+            PrincipalCommands.Clients(shell, "client", "Programs that sign requests with a key of their own.", isNode: false),
+            GroupCommands.Create(shell),
+            TokenCommands.Tokens(shell),
+            TokenCommands.JoinTokens(shell),
+        };
+
+        // No response files: an argument that begins with @ is what it says.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors)
+                await error.WriteLineAsync(problem.Message);
+            await error.WriteLineAsync("'pushy-server --help' and 'pushy-server COMMAND --help' say what is allowed.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            // The host of 'run' takes the signals; a command of a moment may just end.
+            var invocation = new InvocationConfiguration
+            {
+                Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation, ct);
+        }
+        catch (ConfigurationException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return ExitCode.Usage;
+        }
+        catch (Exception e) when (e is DbException || StorageFaults.IsUnavailable(e))
+        {
+            await error.WriteLineAsync($"the storage cannot be used: {e.Message}");
+            return ExitCode.Failed;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await error.WriteLineAsync(e.Message);
+            return ExitCode.Failed;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace Pushy.Server.Configuration;
+
+/// <param name="Urls">Where to listen.</param>
+/// <param name="MaxBodyBytes">Largest body of a request, inclusive.</param>
+/// <param name="HeaderTimeout">How long a client may take to send a request's headers.</param>
+/// <param name="IdleTimeout">How long a connection without a request stays open.</param>
+/// <param name="MaxConnections">Connections at the same time, links not counted.</param>
+/// <param name="DrainTimeout">How long requests under way may take to end after SIGTERM.</param>
+public sealed record HttpOptions(
+    ImmutableArray<string> Urls, int MaxBodyBytes, TimeSpan HeaderTimeout, TimeSpan IdleTimeout, int MaxConnections, TimeSpan DrainTimeout)
+{
+    internal static HttpOptions Read(SettingReader reader) => new(
+        ReadUrls(reader),
+        reader.Bytes("pushy.http.max-body-bytes", 1_000, 100_000_000),
+        reader.Duration("pushy.http.header-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+        reader.Duration("pushy.http.idle-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        reader.Number("pushy.http.max-connections", 1, 1_000_000),
+        reader.Duration("pushy.http.drain-timeout", TimeSpan.Zero, TimeSpan.FromMinutes(10)));
+
+    private static ImmutableArray<string> ReadUrls(SettingReader reader)
+    {
+        const string Key = "pushy.http.urls";
+        var urls = reader.Text(Key).Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (urls.Length == 0 || !urls.All(IsListenable))
+        {
+            reader.Problem(Key, $"'{reader.Text(Key)}' is not allowed; allowed are http://IP:PORT, http://localhost:PORT and http://*:PORT, "
+                + "joined by commas (TLS is for a proxy in front)");
+        }
+
+        return [.. urls];
+    }
+
+    private static bool IsListenable(string url)
+    {
+        // Kestrel takes an unknown host name as "any address", which nobody means; so only these.
+        var anyHost = url.Replace("://*:", "://0.0.0.0:", StringComparison.Ordinal);
+        return Uri.TryCreate(anyHost, UriKind.Absolute, out var uri)
+            && uri is { Scheme: "http", PathAndQuery: "/", UserInfo: "", Fragment: "" }
+            && (uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 ? IPAddress.TryParse(uri.Host, out _) : uri is { Host: "localhost", Port: not 0 });
+    }
+}

@@ -1,0 +1,43 @@
+
+namespace Pushy.Server.Configuration;
+
+/// <summary>All settings, checked. Units, ranges and defaults are in <c>hocon/pushy.conf</c>.</summary>
+public sealed record ServerOptions(
+    string Name,
+    HttpOptions Http,
+    StorageOptions Storage,
+    JobOptions Jobs,
+    PresenceOptions Presence,
+    LinkOptions Link,
+    SignInOptions SignIn,
+    LogOptions Log)
+{
+    private const int MaxHostNameLength = 253;
+
+    /// <exception cref="ConfigurationException">Names every setting that is wrong.</exception>
+    public static ServerOptions Read(IConfiguration settings)
+    {
+        var reader = new SettingReader(settings);
+        var options = new ServerOptions(
+            ReadName(reader),
+            HttpOptions.Read(reader),
+            StorageOptions.Read(reader),
+            JobOptions.Read(reader),
+            PresenceOptions.Read(reader),
+            LinkOptions.Read(reader),
+            SignInOptions.Read(reader),
+            LogOptions.Read(reader));
+        return reader.Problems.Count == 0 ? options : throw new ConfigurationException(string.Join('\n', reader.Problems));
+    }
+
+    private static string ReadName(SettingReader reader)
+    {
+        const string Key = "pushy.server.name";
+        var name = reader.Text(Key);
+        if (name.Length == 0)
+            return Environment.MachineName;
+        if (name.Length > MaxHostNameLength || Uri.CheckHostName(name) == UriHostNameType.Unknown)
+            reader.Problem(Key, $"not a host name; allowed are host names and IP addresses of at most {MaxHostNameLength} characters");
+        return name;
+    }
+}

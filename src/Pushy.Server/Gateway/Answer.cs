@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Pushy.Contracts.Jobs;
+
+namespace Pushy.Server.Gateway;
+
+/// <summary>What a request is answered with.</summary>
+public abstract record Answer
+{
+    public const string JsonType = "application/json";
+    public const string OctetType = "application/octet-stream";
+
+    /// <param name="Status">200 or 201.</param>
+    /// <param name="Type">Media type of the bytes.</param>
+    /// <param name="Bytes">The body.</param>
+    /// <param name="Location">Of what was created, or null.</param>
+    public sealed record Body(int Status, string Type, ReadOnlyMemory<byte> Bytes, string? Location = null) : Answer;
+
+    /// <param name="Refusal">Why not.</param>
+    public sealed record Refused(Refusal Refusal) : Answer;
+
+    /// <summary>The handler has answered by itself: a stream, a WebSocket.</summary>
+    public sealed record Written : Answer;
+
+    private Answer()
+    {
+    }
+
+    public static Answer Json<T>(T value, JsonTypeInfo<T> type, int status = 200, string? location = null) =>
+        new Body(status, JsonType, JsonSerializer.SerializeToUtf8Bytes(value, type), location);
+
+    public static Answer Octets(ReadOnlyMemory<byte> bytes) => new Body(200, OctetType, bytes);
+
+    public static implicit operator Answer(Refusal refusal) => new Refused(refusal);
+
+    public static Answer FromRefusal(Refusal refusal) => new Refused(refusal);
+
+    /// <summary>Sends it; the one place that writes error bodies.</summary>
+    internal async ValueTask Write(HttpContext http)
+    {
+        switch (this)
+        {
+            case Body body:
+                await Send(http, body);
+                break;
+            case Refused { Refusal: var refusal }:
+                if (refusal.Header is var (name, value))
+                    http.Response.Headers[name] = value;
+                await Send(http, new Body(refusal.Status, JsonType, ErrorBody(refusal)));
+                break;
+        }
+    }
+
+    private static byte[] ErrorBody(Refusal refusal) => refusal.IsList
+        ? JsonSerializer.SerializeToUtf8Bytes(new ErrorList([refusal.Text]), RestContext.Wire.ErrorList)
+        : JsonSerializer.SerializeToUtf8Bytes(new ErrorText(refusal.Text), RestContext.Wire.ErrorText);
+
+    private static async ValueTask Send(HttpContext http, Body body)
+    {
+        var response = http.Response;
+        response.StatusCode = body.Status;
+        response.ContentType = body.Type;
+        response.ContentLength = body.Bytes.Length;
+        response.Headers.CacheControl = "no-store";
+        if (body.Location is { } location)
+            response.Headers.Location = location;
+        await response.BodyWriter.WriteAsync(body.Bytes, http.RequestAborted);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Microsoft.AspNetCore.Http.Features;
+using Pushy.Server.Configuration;
+using Pushy.Server.SignIn;
+using Pushy.Server.Storage;
+
+namespace Pushy.Server.Gateway;
+
+/// <summary>Takes every request through the checks of rest-api.md §1.2, in that order; the first that fails answers.</summary>
+public sealed class Gateway(
+    RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, JournalProbe journal, HttpOptions options, ILogger<Gateway> log)
+{
+    /// <summary>What HTTP defines (RFC 9110 and PATCH); other words are 501.</summary>
+    private static readonly string[] KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
+
+    private const int LoggedPathLength = 200;
+
+    public async Task Handle(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+
+        var since = Stopwatch.GetTimestamp();
+        var path = RequestPath.Read(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        try
+        {
+            var answer = await Guard(http, path);
+            if (!http.Response.HasStarted)
+                await answer.Write(http);
+            else if (answer is Answer.Refused)
+                http.Abort(); // it failed in the middle of a stream: the client must not take what came for the whole
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            log.LogDebug("the client went away");
+        }
+
+        log.LogDebug("{Method} {Path} {Status} {Milliseconds} ms",
+            http.Request.Method, Shown(path), http.Response.StatusCode, (long)Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+    }
+
+    /// <summary>Whatever goes wrong becomes an answer without details; those go to the log.</summary>
+    private async ValueTask<Answer> Guard(HttpContext http, RequestPath path)
+    {
+        try
+        {
+            return await Check(http, path);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Refusal.Malformed(e.StatusCode);
+        }
+        catch (Exception e) when (StorageFaults.IsUnavailable(e))
+        {
+            log.LogWarning(e, "storage is unavailable for {Method} {Path}", http.Request.Method, Shown(path));
+            return Refusal.StorageUnavailable;
+        }
+        catch (AskTimeoutException)
+        {
+            log.LogWarning("no answer in time for {Method} {Path}", http.Request.Method, Shown(path));
+            return await journal.IsWritable() ? Refusal.GatewayTimeout : Refusal.StorageUnavailable;
+        }
+        catch (Exception e) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            log.LogError(e, "{Method} {Path} failed", http.Request.Method, Shown(path));
+            return Refusal.InternalError;
+        }
+    }
+
+    private async ValueTask<Answer> Check(HttpContext http, RequestPath path)
+    {
+        // 1, 2: route and method
+        if (!routes.TryMatch(path, out var match))
+            return Refusal.NotFound;
+        if (!KnownMethods.Contains(http.Request.Method))
+            return Refusal.NotImplemented;
+        if (!match.Methods.TryGetValue(http.Request.Method, out var route))
+            return Refusal.MethodNotAllowed(match.Allow);
+        var context = new RequestContext(http, route, path, match.Values);
+
+        // 3: who says to be asking, without asking anybody
+        Credentials? given = null;
+        if (route.Permission != Permission.Public)
+        {
+            given = credentials.Read(http.Request);
+            if (given is Credentials.Faulty { Refusal: var fault })
+                return fault;
+        }
+
+        // 4, 5: body
+        if (await RequestBody.Read(http.Request, options.MaxBodyBytes, context.Aborted) is not { } body)
+            return Refusal.TooLarge(options.MaxBodyBytes);
+        context.Body = body;
+        switch (route.ReadBody?.Invoke(body))
+        {
+            case BodyReading.Invalid { Refusal: var invalid }: return invalid;
+            case BodyReading.Valid { Value: var value }: context.SetParsed(value); break;
+        }
+
+        // 7, 8: organization, principal, signature; permission (6 is for the routes that hand out keys)
+        if (given is not null && (await authenticator.Authenticate(context, given) ?? await permissions.Check(context)) is { } refused)
+            return refused;
+
+        // 9: Accept
+        if (route.Produces is { } produces && !Negotiation.Accepts(http.Request.Headers.Accept, produces))
+            return Refusal.NotAcceptable;
+
+        // 10: what the path names
+        if (route.Find is { } find)
+        {
+            if (await find(context) is not { } found)
+                return Refusal.NotFound;
+            context.SetFound(found);
+        }
+
+        // 11, 12: content type, action
+        if (route.Method == "POST" && !Negotiation.IsJson(http.Request.ContentType))
+            return Refusal.UnsupportedMediaType;
+        return await route.Handler(context);
+    }
+
+    /// <summary>Without its query, which may hold what is nobody's business, and not at any length.</summary>
+    private static string Shown(RequestPath path)
+    {
+        var end = path.Target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? query : path.Target.Length;
+        return path.Target[..Math.Min(end, LoggedPathLength)];
+    }
+}

@@ -1,0 +1,17 @@
+namespace Pushy.Server.Gateway;
+
+/// <summary>What a route asks of its caller.</summary>
+public enum Permission
+{
+    /// <summary>Anybody; no sign-in.</summary>
+    Public,
+
+    /// <summary>Signed in, and by the groups a reader of jobs.</summary>
+    ReadJobs,
+
+    /// <summary>Signed in, and by the groups a writer of jobs.</summary>
+    WriteJobs,
+
+    /// <summary>Signed in as the client whose name is the path's <c>{node}</c>; groups are not asked.</summary>
+    OwnNode,
+}

@@ -1,0 +1,65 @@
+using Pushy.Contracts.Jobs;
+using Pushy.Contracts.Signing;
+using Pushy.Server.Directories;
+using Pushy.Server.SignIn;
+
+namespace Pushy.Server.Gateway;
+
+/// <summary>One request on its way through the checks; what a check found is there for those after it.</summary>
+public sealed class RequestContext
+{
+    private Organization? _organization;
+    private Requestor? _requestor;
+    private object? _parsed;
+    private object? _found;
+
+    internal RequestContext(HttpContext http, Route route, RequestPath path, IReadOnlyDictionary<string, string> values)
+    {
+        Http = http;
+        Route = route;
+        Path = path;
+        Values = values;
+    }
+
+    public HttpContext Http { get; }
+
+    public Route Route { get; }
+
+    /// <summary>What stands for the names in the route's pattern, percent-decoded. It may be anything that a URL can hold.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; }
+
+    /// <summary>The body's bytes, at most <c>pushy.http.max-body-bytes</c>.</summary>
+    public ReadOnlyMemory<byte> Body { get; internal set; }
+
+    /// <summary>Ends when the client goes away.</summary>
+    public CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>Push Jobs 3 when the request has the header <c>X-Ops-Server-API-Version</c>.</summary>
+    public Dialect Dialect => Dialects.Of(Http.Request.Headers[OpsHeaders.ServerApiVersion]);
+
+    /// <summary>The path's organization. Not on public routes.</summary>
+    public Organization Organization
+    {
+        get => _organization ?? throw new InvalidOperationException("public routes have no organization");
+        internal set => _organization = value;
+    }
+
+    /// <summary>Who asks. Not on public routes.</summary>
+    public Requestor Requestor
+    {
+        get => _requestor ?? throw new InvalidOperationException("public routes have no requestor");
+        internal set => _requestor = value;
+    }
+
+    internal RequestPath Path { get; }
+
+    /// <summary>What the route's <see cref="Route.ReadBody"/> made.</summary>
+    public T Parsed<T>() => (T)_parsed!;
+
+    /// <summary>What the route's <see cref="Route.Find"/> found.</summary>
+    public T Found<T>() => (T)_found!;
+
+    internal void SetParsed(object value) => _parsed = value;
+
+    internal void SetFound(object value) => _found = value;
+}

@@ -1,0 +1,31 @@
+namespace Pushy.Server.Gateway;
+
+/// <summary>One method of one path: all that the gateway checks before the handler runs, in one place.</summary>
+/// <param name="Method">Upper case.</param>
+/// <param name="Pattern">Path of literal segments and <c>{name}</c>s. All but public routes have an <c>{org}</c>.</param>
+/// <param name="Produces">Media type of the success answer, for <c>Accept</c>; null: <c>Accept</c> does not matter.</param>
+/// <param name="Permission">Who may.</param>
+/// <param name="Handler">The action; everything below is checked by then.</param>
+public sealed record Route(
+    string Method, string Pattern, string? Produces, Permission Permission, Func<RequestContext, ValueTask<Answer>> Handler)
+{
+    /// <summary>Checks the body before it is known who sent it; what it makes of it is <see cref="RequestContext.Parsed{T}"/>.</summary>
+    public Func<ReadOnlyMemory<byte>, BodyReading>? ReadBody { get; init; }
+
+    /// <summary>Looks up what the path names; null is 404, else it is <see cref="RequestContext.Found{T}"/>.</summary>
+    public Func<RequestContext, ValueTask<object?>>? Find { get; init; }
+}
+
+/// <summary>What a route made of a body.</summary>
+public abstract record BodyReading
+{
+    /// <param name="Value">The body as the handler wants it.</param>
+    public sealed record Valid(object Value) : BodyReading;
+
+    /// <param name="Refusal">400, in one of the two shapes.</param>
+    public sealed record Invalid(Refusal Refusal) : BodyReading;
+
+    private BodyReading()
+    {
+    }
+}

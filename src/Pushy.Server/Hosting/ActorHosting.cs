@@ -1,0 +1,44 @@
+using Akka.Hosting;
+using Pushy.Actors;
+using Pushy.Actors.Jobs;
+using Pushy.Actors.Presence;
+using Pushy.Actors.ReadModel;
+using Pushy.Server.Configuration;
+using Pushy.Server.Jobs;
+using Pushy.Server.Status;
+using Pushy.Server.Storage;
+
+namespace Pushy.Server.Hosting;
+
+/// <summary>Puts the actor system beside Kestrel.</summary>
+internal static class ActorHosting
+{
+    private static readonly TimeSpan ForgetNodesAfter = TimeSpan.FromMinutes(10);
+
+    public static void AddActors(this IServiceCollection services, PushyConfig config, Database database, Incarnation incarnation)
+    {
+        var (jobs, presence) = (config.Options.Jobs, config.Options.Presence);
+        var options = new PushyActorOptions(
+            incarnation.Id,
+            database.ProviderName,
+            database.JournalConnectionString,
+            database.Options,
+            [PushyHosting.AloneAddress],
+            new JobSettings(presence.VoteGrace, presence.CrashGrace, jobs.Linger),
+            new PresenceSettings(presence.ResetRepeat, ForgetNodesAfter));
+        var nodes = new NodeRoster();
+        var live = new JobRoster();
+        services.AddSingleton(nodes).AddSingleton(live);
+        services.AddSingleton(new JobReadModel(database.Options)).AddSingleton<JournalProbe>().AddSingleton(jobs);
+        services.AddSingleton<JobReader>().AddSingleton<JobRoutes>();
+        services.AddSingleton<IActivitySource, HostActivity>();
+        services.AddAkka(PushyHosting.SystemName, akka => akka
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .AddHocon(config.Akka, HoconAddMode.Prepend)
+            .WithPushy(options, nodes, live));
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Pushy.Server.Configuration;
+
+namespace Pushy.Server.Hosting;
+
+/// <summary>Kestrel with our limits, and an end that lets requests finish.</summary>
+internal static class HttpHosting
+{
+    /// <summary>Room for a 2,000-character name, a signature in pieces and what proxies add.</summary>
+    private const int MaxHeaderBytes = 64 * 1024;
+
+    /// <summary>Room for a name of 10,000 characters in a path, percent-encoded.</summary>
+    private const int MaxRequestLineBytes = 64 * 1024;
+
+    public static void AddHttp(this WebApplicationBuilder builder, HttpOptions options)
+    {
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // RequestBody counts: Kestrel would count a chunked body's framing too
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
+            kestrel.Limits.KeepAliveTimeout = options.IdleTimeout;
+            kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        });
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+    }
+}

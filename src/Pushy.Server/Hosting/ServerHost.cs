@@ -1,0 +1,77 @@
+using Pushy.Server.Configuration;
+using Pushy.Server.Directories;
+using Pushy.Server.Gateway;
+using Pushy.Server.Jobs;
+using Pushy.Server.Joining;
+using Pushy.Server.Links;
+using Pushy.Server.Nodes;
+using Pushy.Server.SignIn;
+using Pushy.Server.Status;
+using Pushy.Server.Storage;
+
+namespace Pushy.Server.Hosting;
+
+/// <summary>The server as a program: what it consists of, feature by feature.</summary>
+public static class ServerHost
+{
+    /// <summary>Brings the schema up to date and puts everything together; <c>StartAsync</c> then listens.</summary>
+    /// <param name="config">What the server was told.</param>
+    /// <param name="services">For tests: last word on what is registered, such as the clock.</param>
+    /// <param name="routes">For tests: routes beside the server's own.</param>
+    /// <param name="ct">Ends the start.</param>
+    public static async Task<WebApplication> Build(
+        PushyConfig config, Action<IServiceCollection>? services = null, Action<RouteTable>? routes = null, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+
+        var database = new Database(config.Options.Storage);
+        await Schema.Migrate(config.Options.Storage, database, ct);
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pushy-server" });
+        builder.AddLogs(config.Options.Log);
+        builder.AddHttp(config.Options.Http);
+        builder.Services.AddSingleton(config).AddSingleton(config.Options).AddSingleton(config.Options.Http).AddSingleton(config.Options.SignIn);
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
+        builder.Services.AddDirectory();
+        builder.Services.AddSingleton<Enrolment>();
+        var incarnation = new Incarnation(Guid.NewGuid());
+        builder.Services.AddSingleton(incarnation);
+        builder.Services.AddActors(config, database, incarnation);
+        builder.Services.AddGateway();
+        services?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        var table = app.Services.GetRequiredService<RouteTable>();
+        table.MapStatus(app.Services);
+        table.MapJoining(app.Services);
+        table.MapJobs(app.Services);
+        table.MapNodes(app.Services);
+        table.MapLinks(app.Services);
+        routes?.Invoke(table);
+        app.UseRequestId();
+        app.UseWebSockets();
+        app.UseGateway();
+        app.AnnounceAddresses(config.Options.Log);
+        return app;
+    }
+
+    private static void AddDirectory(this IServiceCollection services) => services
+        .AddSingleton<EmbeddedDirectory>()
+        .AddSingleton<IDirectory>(all => new CachedDirectory(
+            all.GetRequiredService<EmbeddedDirectory>(), all.GetRequiredService<SignInOptions>(), all.GetRequiredService<TimeProvider>()))
+        .AddSingleton<DirectoryAdmin>()
+        .AddSingleton<Tokens>();
+
+    private static void AddGateway(this IServiceCollection services) => services
+        .AddSingleton<RouteTable>()
+        .AddSingleton<CredentialReader>()
+        .AddSingleton<Authenticator>()
+        .AddSingleton<Permissions>()
+        .AddSingleton<Gateway.Gateway>();
+
+    private static void UseGateway(this WebApplication app)
+    {
+        var gateway = app.Services.GetRequiredService<Gateway.Gateway>();
+        app.Run(gateway.Handle);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Pushy.Contracts.Agents;
+using Pushy.Domain.Nodes;
+
+namespace Pushy.Server.Links;
+
+/// <summary>
+/// The frames of one agent's WebSocket: text frames in, parsed; the outbox out. What is malformed closes the socket with a reason,
+/// and harms nobody else.
+/// </summary>
+internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int maxFrameBytes, TimeProvider time)
+{
+    /// <summary>More frames than a working agent ever has to say within <see cref="RateWindow"/>.</summary>
+    public const int MaxFramesInWindow = 2_000;
+
+    private const int BufferBytes = 4096;
+    private const int MaxReasonBytes = 123;   // RFC 6455 §5.5
+
+    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource<(WebSocketCloseStatus Status, string Reason)> _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _windowStart = time.GetTimestamp();
+    private int _framesInWindow;
+
+    /// <summary>Asks for the socket to be closed; the first reason counts.</summary>
+    public void Close(string reason, WebSocketCloseStatus status = WebSocketCloseStatus.PolicyViolation) => _closing.TrySetResult((status, reason));
+
+    /// <summary>The next message; null when the socket ends, whoever ended it.</summary>
+    public async Task<AgentMessage?> Receive(CancellationToken cancel)
+    {
+        var buffer = new ArrayBufferWriter<byte>(BufferBytes);
+        try
+        {
+            while (true)
+            {
+                var received = await socket.ReceiveAsync(Memory<byte>.Empty, cancel);   // waits without holding a buffer
+                if (received.MessageType is WebSocketMessageType.Close)
+                    return null;
+
+                received = await socket.ReceiveAsync(buffer.GetMemory(BufferBytes), cancel);
+                buffer.Advance(received.Count);
+                if (received.MessageType is not WebSocketMessageType.Text)
+                    return Refuse(WebSocketCloseStatus.InvalidMessageType, "only text frames are understood");
+                if (buffer.WrittenCount > maxFrameBytes)
+                    return Refuse(WebSocketCloseStatus.MessageTooBig, $"a frame may have at most {maxFrameBytes} bytes");
+                if (received.EndOfMessage)
+                    return IsTooMany() ? Refuse(WebSocketCloseStatus.PolicyViolation, "too many frames") : AgentLinkJson.ReadFromAgent(buffer.WrittenSpan);
+            }
+        }
+        catch (JsonException)
+        {
+            return Refuse(WebSocketCloseStatus.InvalidPayloadData, "a frame is no message of the agent link");
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sends the outbox until the socket ends or is asked to close, and then says why.</summary>
+    public async Task Send(CancellationToken cancel)
+    {
+        try
+        {
+            while (true)
+            {
+                var more = outbox.Reader.WaitToReadAsync(cancel).AsTask();
+                if (await Task.WhenAny(more, _closing.Task) == _closing.Task || !await more)
+                    break;
+
+                while (!_closing.Task.IsCompleted && outbox.Reader.TryRead(out var frame))
+                    await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, cancel);
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+        {
+            // the receiving side sees the same end
+        }
+
+        await SayGoodbye();
+    }
+
+    /// <summary>Whether the agent closed in good order, because it was stopped.</summary>
+    public DownReason WhyEnded => socket.CloseStatus is WebSocketCloseStatus.NormalClosure ? DownReason.AgentStopped : DownReason.ConnectionLost;
+
+    private async Task SayGoodbye()
+    {
+        var (status, reason) = _closing.Task.IsCompletedSuccessfully ? await _closing.Task : (WebSocketCloseStatus.NormalClosure, "goodbye");
+        try
+        {
+            using var patience = new CancellationTokenSource(CloseTimeout, time);
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await socket.CloseOutputAsync(status, Cut(reason), patience.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // nobody is left to hear it
+        }
+    }
+
+    private AgentMessage? Refuse(WebSocketCloseStatus status, string reason)
+    {
+        Close(reason, status);
+        return null;
+    }
+
+    private bool IsTooMany()
+    {
+        if (time.GetElapsedTime(_windowStart) > RateWindow)
+            (_windowStart, _framesInWindow) = (time.GetTimestamp(), 0);
+        return ++_framesInWindow > MaxFramesInWindow;
+    }
+
+    private static string Cut(string reason) => Encoding.UTF8.GetByteCount(reason) <= MaxReasonBytes ? reason : reason[..(MaxReasonBytes / 4)];
+}

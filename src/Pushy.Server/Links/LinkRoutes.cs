@@ -1,0 +1,130 @@
+using System.Net.WebSockets;
+using System.Threading.Channels;
+using Akka.Actor;
+using Akka.Hosting;
+using Pushy.Actors.Links;
+using Pushy.Actors.Presence;
+using Pushy.Contracts.Agents;
+using Pushy.Domain.Nodes;
+using Pushy.Server.Configuration;
+using Pushy.Server.Gateway;
+
+namespace Pushy.Server.Links;
+
+/// <summary><c>GET /organizations/ORG/pushy/link/NODE</c>: an agent's WebSocket, signed with the node's own key.</summary>
+internal static class LinkRoutes
+{
+    /// <summary>How long an agent may take to say hello.</summary>
+    private static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
+
+    private const int MaxIncarnationLength = 64;
+    private const int KeepAlivesInIdleTimeout = 3;
+
+    public static void MapLinks(this RouteTable routes, IServiceProvider services)
+    {
+        var links = new Links(
+            services.GetRequiredService<ActorSystem>(),
+            services.GetRequiredService<IRequiredActor<PresenceActor>>(),
+            services.GetRequiredService<ServerOptions>().Link,
+            services.GetRequiredService<IHostApplicationLifetime>(),
+            services.GetRequiredService<TimeProvider>());
+        routes.Map(new Route("GET", "/organizations/{org}/pushy/link/{node}", null, Permission.OwnNode, links.Serve));
+    }
+
+    private sealed class Links(
+        ActorSystem system, IRequiredActor<PresenceActor> presence, LinkOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+    {
+        private int _open;
+
+        public async ValueTask<Answer> Serve(RequestContext context)
+        {
+            if (!context.Http.WebSockets.IsWebSocketRequest)
+                return Refusal.UpgradeRequired;
+
+            try
+            {
+                if (Interlocked.Increment(ref _open) > options.MaxLinks || lifetime.ApplicationStopping.IsCancellationRequested)
+                    return Refusal.TooManyLinks;
+
+                await Talk(context.Http, new NodeKey(context.Organization.Id, new NodeName(context.Values["node"])));
+                return new Answer.Written();
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _open);
+            }
+        }
+
+        private async Task Talk(HttpContext http, NodeKey key)
+        {
+            using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+            {
+                KeepAliveInterval = options.IdleTimeout / KeepAlivesInIdleTimeout,
+                KeepAliveTimeout = options.IdleTimeout - (options.IdleTimeout / KeepAlivesInIdleTimeout),
+            });
+            var outbox = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(options.OutboxFrames) { SingleReader = true });
+            var agent = new AgentSocket(socket, outbox, options.MaxFrameBytes, time);
+            using var stopping = lifetime.ApplicationStopping.UnsafeRegister(
+                one => ((AgentSocket)one!).Close("the server is stopping", WebSocketCloseStatus.EndpointUnavailable), agent);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+            var sending = agent.Send(ended.Token);
+            var listening = Listen(agent, outbox, key, http.RequestAborted);
+
+            // Whoever ends first: the agent, or we, who then do not wait for it to agree.
+            await Task.WhenAny(listening, sending);
+            await ended.CancelAsync();
+            await sending;
+            if (!listening.IsCompleted)
+                http.Abort();
+            await listening;
+        }
+
+        private async Task Listen(AgentSocket agent, Channel<byte[]> outbox, NodeKey key, CancellationToken cancel)
+        {
+            if (await Hello(agent, key, cancel) is not { } hello)
+                return;
+
+            var link = system.ActorOf(Props.CreateBy(new LinkProducer(() => new LinkActor(key, hello, outbox.Writer, reason => agent.Close(reason), presence.ActorRef))));
+            try
+            {
+                while (await agent.Receive(cancel) is { } message)
+                    link.Tell(message);
+            }
+            finally
+            {
+                link.Tell(new SocketEnded(agent.WhyEnded));
+            }
+        }
+
+        private async Task<AgentMessage.Hello?> Hello(AgentSocket agent, NodeKey key, CancellationToken cancel)
+        {
+            using var patience = new CancellationTokenSource(HelloTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+            switch (await agent.Receive(either.Token))
+            {
+                case AgentMessage.Hello { IncarnationId: not { Length: > 0 and <= MaxIncarnationLength } }:
+                    agent.Close($"hello needs an incarnation_id of 1 to {MaxIncarnationLength} characters");
+                    return null;
+                case AgentMessage.Hello hello when hello.Node == key.Node.Value:
+                    return hello with { Outcomes = hello.Outcomes ?? [] };
+                case AgentMessage.Hello:
+                    agent.Close("hello names another node than the one that signed in");
+                    return null;
+                default:
+                    agent.Close("the first frame must be a hello");
+                    return null;
+            }
+        }
+    }
+
+    private sealed class LinkProducer(Func<LinkActor> make) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(LinkActor);
+
+        public ActorBase Produce() => make();
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}

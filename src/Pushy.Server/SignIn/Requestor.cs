@@ -1,0 +1,9 @@
+using Pushy.Server.Directories;
+
+namespace Pushy.Server.SignIn;
+
+/// <summary>Who asks, proven by a key or a token.</summary>
+/// <param name="Name">Name of the user or client.</param>
+/// <param name="Type">Which of the two proved it.</param>
+/// <param name="ReadOnly">Signed in by a token of scope read.</param>
+public sealed record Requestor(string Name, PrincipalType Type, bool ReadOnly = false);

@@ -1,0 +1,39 @@
+using LinqToDB.Async;
+using Pushy.Server.Configuration;
+using Pushy.Server.Directories;
+using Pushy.Server.Storage;
+
+namespace Pushy.Server.SignIn;
+
+public enum TokenScope
+{
+    Read,
+    Write,
+}
+
+/// <param name="OrgId">Organization that it is for.</param>
+/// <param name="UserName">User that it stands for.</param>
+/// <param name="Scope">What it may do of what the user may.</param>
+/// <param name="ExpiresAt">From then on it proves nothing.</param>
+public sealed record Token(string OrgId, string UserName, TokenScope Scope, DateTimeOffset ExpiresAt);
+
+/// <summary>Finds personal tokens; remembers them as long as the directory's answers. A revoked one is found no more.</summary>
+public sealed class Tokens(Database database, SignInOptions options, TimeProvider clock)
+{
+    private readonly BoundedCache<string, Token> _tokens = new(options.CacheEntries, options.CacheFor, clock);
+
+    /// <summary>Null when there is none, or it was revoked. It may be expired.</summary>
+    public async ValueTask<Token?> Find(string hash, CancellationToken ct)
+    {
+        if (_tokens.TryGet(hash, out var known))
+            return known;
+        await using var data = database.Open();
+        var row = await data.Tokens.FirstOrDefaultAsync(one => one.Hash == hash && one.RevokedAt == null, ct);
+        if (row is null)
+            return null;
+        var token = new Token(
+            row.OrgGuid, row.UserName, row.Scope == "write" ? TokenScope.Write : TokenScope.Read, StoredTime.FromStored(row.ExpiresAt));
+        _tokens.Remember(hash, token);
+        return token;
+    }
+}

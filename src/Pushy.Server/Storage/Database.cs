@@ -1,0 +1,62 @@
+using System.Globalization;
+using LinqToDB;
+using LinqToDB.DataProvider.SQLite;
+using Microsoft.Data.Sqlite;
+using Pushy.Server.Configuration;
+
+namespace Pushy.Server.Storage;
+
+/// <summary>
+/// The database that the settings name: how to reach it, and where Akka's journal is. With SQLite the journal has a file of its own, for
+/// SQLite lets one connection write a file at a time, and the journal must not wait for lists.
+/// </summary>
+public sealed class Database
+{
+    public Database(StorageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        Provider = options.Provider;
+        (ConnectionString, ProviderName) = options.Provider == StorageProvider.Sqlite
+            ? (SqliteConnectionString(options, SqliteFile.PathIn(options.Path)), LinqToDB.ProviderName.SQLiteMS)
+            : (options.ConnectionString, LinqToDB.ProviderName.PostgreSQL15);
+        Options = options.Provider == StorageProvider.Sqlite ? Sqlite(ConnectionString, options.BusyTimeout) : new DataOptions().UsePostgreSQL(ConnectionString);
+        JournalConnectionString = options.Provider == StorageProvider.Sqlite ? SqliteConnectionString(options, SqliteFile.JournalIn(options.Path)) : ConnectionString;
+    }
+
+    public StorageProvider Provider { get; }
+
+    /// <summary>May have a password in it. Never to be logged.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>linq2db's name of the provider, which is also what Akka.Persistence.Sql wants.</summary>
+    public string ProviderName { get; }
+
+    /// <summary>The database as linq2db takes it.</summary>
+    public DataOptions Options { get; }
+
+    /// <summary>Where Akka's journal is. Never to be logged, either.</summary>
+    public string JournalConnectionString { get; }
+
+    /// <summary>A connection of the caller's own, to be disposed of; it opens at its first statement.</summary>
+    public PushyData Open() => new(Options);
+
+    /// <summary>With SQLite's own wait for a lock, which looks every few milliseconds; the driver's looks every 150.</summary>
+    private static DataOptions Sqlite(string connectionString, TimeSpan wait)
+    {
+        var pragma = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(int)wait.TotalMilliseconds}");
+        return new DataOptions().UseSQLite(connectionString, SQLiteProvider.Microsoft).UseAfterConnectionOpened(connection =>
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = pragma;
+            command.ExecuteNonQuery();
+        });
+    }
+
+    private static string SqliteConnectionString(StorageOptions options, string file) => new SqliteConnectionStringBuilder
+    {
+        DataSource = file,
+        ForeignKeys = true,
+        DefaultTimeout = (int)options.BusyTimeout.TotalSeconds,
+    }.ToString();
+}

@@ -1,0 +1,28 @@
+using LinqToDB;
+using LinqToDB.Data;
+
+namespace Pushy.Server.Storage;
+
+/// <summary>One connection, and the tables.</summary>
+public sealed class PushyData(DataOptions options) : DataConnection(options)
+{
+    public ITable<OrganizationRow> Organizations => this.GetTable<OrganizationRow>();
+
+    public ITable<UserRow> Users => this.GetTable<UserRow>();
+
+    public ITable<OrganizationUserRow> OrganizationUsers => this.GetTable<OrganizationUserRow>();
+
+    public ITable<UserKeyRow> UserKeys => this.GetTable<UserKeyRow>();
+
+    public ITable<ClientRow> Clients => this.GetTable<ClientRow>();
+
+    public ITable<ClientKeyRow> ClientKeys => this.GetTable<ClientKeyRow>();
+
+    public ITable<GroupRow> Groups => this.GetTable<GroupRow>();
+
+    public ITable<GroupMemberRow> GroupMembers => this.GetTable<GroupMemberRow>();
+
+    public ITable<TokenRow> Tokens => this.GetTable<TokenRow>();
+
+    public ITable<JoinTokenRow> JoinTokens => this.GetTable<JoinTokenRow>();
+}

@@ -1,0 +1,70 @@
+using FluentMigrator.Runner;
+using Npgsql;
+using Pushy.Server.Configuration;
+
+namespace Pushy.Server.Storage;
+
+/// <summary>Brings the database to this program's schema. Server and admin commands may do so at the same time; one waits for the other.</summary>
+public static class Schema
+{
+    /// <summary>Any number that no other program uses on the same PostgreSQL database: "pushy" in ASCII.</summary>
+    private const long PostgresLock = 0x7075736879;
+
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
+
+    /// <exception cref="IOException">The folder cannot be made or written, or another process has held the lock for 30 s.</exception>
+    /// <exception cref="System.Data.Common.DbException">The database cannot be reached or used.</exception>
+    public static async Task Migrate(StorageOptions options, Database database, CancellationToken ct)
+    {
+        if (options.Provider == StorageProvider.Sqlite)
+        {
+            await SqliteFile.Prepare(options.Path, ct);
+            await using var exclusive = await LockFile(Path.Combine(options.Path, "pushy.lock"), ct);
+            Run(database);
+        }
+        else
+        {
+            await using var exclusive = new NpgsqlConnection(database.ConnectionString);
+            await exclusive.OpenAsync(ct);
+            await using var command = new NpgsqlCommand($"select pg_advisory_lock({PostgresLock})", exclusive);
+            command.CommandTimeout = (int)LockPatience.TotalSeconds;
+            await command.ExecuteNonQueryAsync(ct);
+            Run(database);
+        }
+    }
+
+    private static void Run(Database database)
+    {
+        using var services = new ServiceCollection()
+            .AddFluentMigratorCore()
+            .ConfigureRunner(runner =>
+            {
+                if (database.Provider == StorageProvider.Sqlite)
+                    runner.AddSQLite();
+                else
+                    runner.AddPostgres15_0();
+                runner.WithGlobalConnectionString(database.ConnectionString).ScanIn(typeof(Schema).Assembly).For.Migrations();
+            })
+            .BuildServiceProvider(validateScopes: false);
+        using var scope = services.CreateScope();
+        scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp();
+    }
+
+    private static async Task<FileStream> LockFile(string path, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(LockPatience);
+        while (true)
+        {
+            try
+            {
+                return SqliteFile.Open(path, FileShare.None);
+            }
+            catch (IOException) when (!patience.IsCancellationRequested && File.Exists(path))
+            {
+                await Task.Delay(LockPoll, ct);
+            }
+        }
+    }
+}

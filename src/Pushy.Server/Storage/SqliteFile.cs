@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+
+namespace Pushy.Server.Storage;
+
+/// <summary>The database file and its folder: for this account only, in WAL mode.</summary>
+internal static class SqliteFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public static string PathIn(string folder) => Path.Combine(folder, "pushy.db");
+
+    /// <summary>The journal's.</summary>
+    public static string JournalIn(string folder) => Path.Combine(folder, "journal.db");
+
+    /// <summary>Makes what is missing. SQLite gives its -wal and -shm files the mode of the database file.</summary>
+    public static async Task Prepare(string folder, CancellationToken ct)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+
+        foreach (var file in new[] { PathIn(folder), JournalIn(folder) })
+            await PrepareFile(file, ct);
+    }
+
+    private static async Task PrepareFile(string file, CancellationToken ct)
+    {
+        await using (Open(file, FileShare.ReadWrite | FileShare.Delete))
+        {
+        }
+
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file }.ToString());
+        await connection.OpenAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL";
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Opens a file for this account only, making it if it is missing.</summary>
+    public static FileStream Open(string path, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return new FileStream(path, options);
+    }
+}

@@ -1,0 +1,11 @@
+namespace Pushy.Agent.Tests.Harness;
+
+internal static class Some
+{
+    public const string Org = "acme", Node = "web1.example.com";
+
+    /// <summary>Longest wait for what has to come; only a failing test waits so long.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static string Job(int number) => $"{number:x32}";
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
+using Xunit.Abstractions;
+
+namespace Pushy.Domain.Tests.Simulation;
+
+/// <summary>
+/// Thousands of histories in which messages, links, agents and servers fail. <c>PUSHY_SIM_SEED=n</c> replays one and prints all that happened;
+/// <c>PUSHY_SIM_FROM=n</c> tries others than usual.
+/// </summary>
+public sealed class SimulationTests(ITestOutputHelper output)
+{
+    private const int Histories = 20_000;
+
+    [Fact]
+    public void Twenty_thousand_histories_break_no_law()
+    {
+        if (Setting("PUSHY_SIM_SEED") is { } seed)
+        {
+            new History(seed, trace: output.WriteLine).Run();
+            return;
+        }
+
+        var from = Setting("PUSHY_SIM_FROM") ?? 0;
+        var (broken, starts, endings) = Try(from, Histories, Sabotage.None);
+        Assert.True(broken is [], string.Join('\n', broken.Take(5)));
+        Assert.True(starts > Histories, $"the histories started only {starts} processes: they show nothing");
+        Assert.Equal([nameof(NodeEnding.RunNackedWhileRunning)], Cases.Of<NodeEnding>().Select(ending => ending.Name).Except(endings));   // our agents never do that
+        Assert.Equal(["Aborted", "Complete", "QuorumFailed", "TimedOut"], endings.Where(word => Enum.TryParse<JobStatus>(word, out _)).Order());
+    }
+
+    [Theory]
+    [InlineData(Sabotage.AgentForgetsStarts, "twice")]
+    [InlineData(Sabotage.AgentForgetsOutcomes, "shown is")]
+    [InlineData(Sabotage.AgentIgnoresWhichJobIsAborted, "is killed while")]
+    [InlineData(Sabotage.ServerActsBeforeTheWrite, "which the journal does not have")]
+    [InlineData(Sabotage.ServerForgetsDeadlines, "is still")]
+    [InlineData(Sabotage.ServerAbortsOnce, "available again")]
+    [InlineData(Sabotage.ServerSendsOnce, "never got to run")]
+    [InlineData(Sabotage.ServerJudgesBeforeOutcomes, "shown is")]
+    internal void A_broken_rule_is_found(Sabotage sabotage, string law)
+    {
+        var (broken, _, _) = Try(0, Histories, sabotage, enough: law);
+        Assert.Contains(broken, message => message.Contains(law, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_seed_replays_its_history()
+    {
+        Assert.Equal(Log(7), Log(7));
+        Assert.NotEqual(Log(7), Log(8));
+
+        static List<string> Log(int seed)
+        {
+            List<string> lines = [];
+            new History(seed, trace: lines.Add).Run();
+            return lines;
+        }
+    }
+
+    /// <param name="enough">A law: when it is found broken, no further history is tried.</param>
+    private static (List<string> Broken, int Starts, HashSet<string> Endings) Try(int from, int histories, Sabotage sabotage, string? enough = null)
+    {
+        ConcurrentBag<string> broken = [];
+        ConcurrentDictionary<string, bool> endings = [];
+        var starts = 0;
+        Parallel.For(from, from + histories, (seed, loop) =>
+        {
+            var history = new History(seed, sabotage);
+            try
+            {
+                history.Run();
+            }
+            catch (LawBroken law)
+            {
+                broken.Add(law.Message);
+                if (enough is not null && law.Message.Contains(enough, StringComparison.Ordinal))
+                    loop.Stop();
+            }
+
+            Interlocked.Add(ref starts, history.Law.Starts);
+            foreach (var ending in history.Law.Endings)
+                endings.TryAdd(ending, true);
+        });
+        return ([.. broken.Order(StringComparer.Ordinal)], starts, [.. endings.Keys]);
+    }
+
+    private static int? Setting(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null;
+}

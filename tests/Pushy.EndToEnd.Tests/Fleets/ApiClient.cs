@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Pushy.Contracts.Jobs;
+using Pushy.Contracts.Signing;
+
+namespace Pushy.EndToEnd.Tests.Fleets;
+
+/// <summary>An answer that is not the one a call needs. While a server restarts, that is no failure yet.</summary>
+internal sealed class UnexpectedAnswerException(string message) : Exception(message);
+
+/// <param name="RetryAfter">Null when the header is absent.</param>
+internal sealed record ApiAnswer(HttpStatusCode Status, byte[] Body, TimeSpan? RetryAfter)
+{
+    public string Text => Encoding.UTF8.GetString(Body);
+}
+
+/// <summary>The REST API with signed requests of one user.</summary>
+internal sealed class ApiClient : IDisposable
+{
+    private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>Any value asks for the full vocabulary.</summary>
+    private const int FullDialect = 1;
+
+    private readonly HttpClient _http;
+    private readonly RSA _key = RSA.Create();
+    private readonly string _user;
+
+    public ApiClient(Uri server, string organization, string user, string keyFile)
+    {
+        // A connection to a killed server must not be used for its successor.
+        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = server, Timeout = RequestTime };
+        _user = user;
+        _key.ImportFromPem(File.ReadAllText(keyFile));
+        Root = $"/organizations/{organization}/pushy";
+    }
+
+    public string Root { get; }
+
+    /// <returns>The new job's id.</returns>
+    public async Task<string> PostAsync(JobRequest job, CancellationToken ct = default) =>
+        Read(await TryPostAsync(job, ct), HttpStatusCode.Created, RestContext.Wire.JobCreated).Uri[^32..];
+
+    public Task<ApiAnswer> TryPostAsync(JobRequest job, CancellationToken ct = default) => SendAsync(HttpMethod.Post, "/jobs", job.Write(), ct: ct);
+
+    public async Task<JobDocument> JobAsync(string id, Dialect dialect = Dialect.PushJobs) =>
+        Read(await SendAsync(HttpMethod.Get, $"/jobs/{id}", [], dialect), HttpStatusCode.OK, RestContext.Wire.JobDocument);
+
+    public async Task<IReadOnlyList<JobNodeDocument>> NodesAsync(string id) =>
+        Read(await SendAsync(HttpMethod.Get, $"/jobs/{id}/nodes", []), HttpStatusCode.OK, RestContext.Wire.JobNodesPage).Nodes;
+
+    public async Task<JobNodeDocument> NodeAsync(string id, string node) => (await NodesAsync(id)).Single(one => one.Node == node);
+
+    public async Task<NodeStateDocument> PresenceAsync(string node) =>
+        Read(await SendAsync(HttpMethod.Get, $"/node_states/{node}", []), HttpStatusCode.OK, RestContext.Wire.NodeStateDocument);
+
+    public async Task<IReadOnlyList<JobDocument>> JobsAsync() =>
+        Read(await SendAsync(HttpMethod.Get, "/jobs", []), HttpStatusCode.OK, RestContext.Wire.IReadOnlyListJobDocument);
+
+    public async Task<JobDocument> AbortAsync(string id) =>
+        Read(await SendAsync(HttpMethod.Post, $"/jobs/{id}/abort", "{}"u8.ToArray()), HttpStatusCode.OK, RestContext.Wire.JobDocument);
+
+    public async Task<string> OutputAsync(string id, string node, string channel) =>
+        (await SendAsync(HttpMethod.Get, $"/jobs/{id}/output/{node}/{channel}", [], accept: "application/octet-stream")).Text;
+
+    public async Task<ApiAnswer> SendAsync(
+        HttpMethod method, string path, byte[] body, Dialect dialect = Dialect.PushJobs, string accept = "application/json", CancellationToken ct = default)
+    {
+        using var request = new HttpRequestMessage(method, Root + path);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+        int? apiVersion = dialect is Dialect.PushJobs ? FullDialect : null;
+        foreach (var (name, value) in RequestSigning.Sign(_key, SigningVersion.V13, _user, method.Method, Root + path, body, TimeProvider.System.GetUtcNow(), apiVersion))
+            request.Headers.Add(name, value);
+        if (method == HttpMethod.Post)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        using var response = await _http.SendAsync(request, ct);
+        return new ApiAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct), response.Headers.RetryAfter?.Delta);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _key.Dispose();
+    }
+
+    private static T Read<T>(ApiAnswer answer, HttpStatusCode wanted, JsonTypeInfo<T> type) =>
+        answer.Status == wanted ? JsonSerializer.Deserialize(answer.Body, type)! : throw new UnexpectedAnswerException($"{(int)answer.Status} instead of {(int)wanted}: {answer.Text}");
+}

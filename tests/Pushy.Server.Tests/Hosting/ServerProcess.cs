@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Pushy.Server.Tests.Hosting;
+
+/// <summary><c>pushy-server run</c> as a process of its own, as a user starts it.</summary>
+public sealed partial class ServerProcess : IAsyncDisposable
+{
+    private const string Ready = "pushy-server listening on ";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60); // the machine may be busy with other tests
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, string readyLine)
+    {
+        _process = process;
+        ReadyLine = readyLine;
+    }
+
+    /// <summary>The line that says where the server listens.</summary>
+    public string ReadyLine { get; }
+
+    public string Address => AddressPattern().Match(ReadyLine).Value;
+
+    public static async Task<ServerProcess> Start(string folder, params string[] sets)
+    {
+        var process = Process.Start(StartInfo(["run", .. Settings([$"pushy.storage.path={folder}", "pushy.http.urls=http://127.0.0.1:0", .. sets])]))!;
+        using var patience = new CancellationTokenSource(Patience);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.Contains(Ready, StringComparison.Ordinal))
+                return new ServerProcess(process, line);
+        }
+
+        throw new InvalidOperationException($"the server did not start: {await process.StandardError.ReadToEndAsync(patience.Token)}");
+    }
+
+    /// <summary>Runs a command to its end: exit code, standard output, standard error.</summary>
+    public static async Task<CommandRun> Command(params string[] args)
+    {
+        using var process = Process.Start(StartInfo(args))!;
+        using var patience = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var error = process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        return new CommandRun(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>The next line of the log with a text in it.</summary>
+    public async Task<string> LogLine(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+                return line;
+        }
+
+        throw new InvalidOperationException($"the log ended without '{text}'");
+    }
+
+    public async Task Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<int> ExitCode()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    [GeneratedRegex("http://[0-9.:]+")]
+    private static partial Regex AddressPattern();
+
+    private static IEnumerable<string> Settings(IEnumerable<string> sets) => sets.SelectMany(set => new[] { "--set", set });
+
+    private static ProcessStartInfo StartInfo(IEnumerable<string> args) =>
+        new("dotnet", [typeof(Server.Hosting.ServerHost).Assembly.Location, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+}
