@@ -27,7 +27,7 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Cha
         try
         {
             var file = prepared.File is { } content ? _files.Write(content, prepared.Become) : null;
-            cgroup = JobCgroup.TryCreate(job.Value);
+            cgroup = JobCgroup.TryCreate(settings.Node, job.Value);
             var order = OrderFor(job, prepared, file, cgroup);
             prepared.Dispose();                 // the command takes the lock itself
             var process = JobProcess.Prepare(order, time);
