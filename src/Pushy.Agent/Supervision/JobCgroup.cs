@@ -1,9 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Pushy.Agent.Supervision;
 
 /// <summary>A cgroup (v2) of a job's own, where the agent may make one: the kernel then kills all of it at once, whatever it does.</summary>
 internal static class JobCgroup
 {
     private const string Prefix = "pushy-job-";
+    private const int NodeHashBytes = 8;
 
     /// <summary>Makes one below the agent's own cgroup; null if that can't be done here.</summary>
     /// <param name="node">The node's name: agents of several nodes may run the same job on one machine, each for itself.</param>
@@ -64,7 +68,9 @@ internal static class JobCgroup
             TryRemove(path);
     }
 
-    private static string NameOf(string node, string job) => $"{Prefix}{node}-{job}";
+    /// <summary>A node's name may be too long for a directory's, so it is hashed.</summary>
+    private static string NameOf(string node, string job) =>
+        $"{Prefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(node)).AsSpan(0, NodeHashBytes))}-{job}";
 
     private static string? Own()
     {

@@ -20,8 +20,10 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
     private const int BufferBytes = 4096;
     private const int MaxReasonBytes = 123;   // RFC 6455 §5.5
 
+    /// <summary>How long an agent that is told why its link is closed may take to answer.</summary>
+    public static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource<(WebSocketCloseStatus Status, string Reason)> _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _windowStart = time.GetTimestamp();
@@ -85,8 +87,28 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
         await SayGoodbye();
     }
 
-    /// <summary>Whether the agent closed in good order, because it was stopped.</summary>
-    public DownReason WhyEnded => socket.CloseStatus is WebSocketCloseStatus.NormalClosure ? DownReason.AgentStopped : DownReason.ConnectionLost;
+    /// <summary>
+    /// Reads on without listening until the agent has closed too: a connection that ends with bytes unread is reset, and the reason with it.
+    /// </summary>
+    public async Task Discard()
+    {
+        var buffer = new byte[BufferBytes];
+        using var patience = new CancellationTokenSource(CloseTimeout, time);
+        try
+        {
+            while (socket.State is WebSocketState.CloseSent)
+                await socket.ReceiveAsync(buffer.AsMemory(), patience.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // it went without a word, or had its time
+        }
+    }
+
+    /// <summary>Whether the agent closed in good order, because it was stopped. An answer to our own goodbye says nothing of the kind.</summary>
+    public DownReason WhyEnded => !_closing.Task.IsCompleted && socket.CloseStatus is WebSocketCloseStatus.NormalClosure
+        ? DownReason.AgentStopped
+        : DownReason.ConnectionLost;
 
     private async Task SayGoodbye()
     {

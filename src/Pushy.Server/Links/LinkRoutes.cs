@@ -70,11 +70,13 @@ internal static class LinkRoutes
             var sending = agent.Send(ended.Token);
             var listening = Listen(agent, outbox, key, http.RequestAborted);
 
-            // Whoever ends first: the agent, or we, who then do not wait for it to agree.
+            // Whoever ends first: the agent, or we, who then give it a moment to read why.
             await Task.WhenAny(listening, sending);
             await ended.CancelAsync();
             await sending;
-            if (!listening.IsCompleted)
+            if (listening.IsCompleted)
+                await agent.Discard();
+            else if (await Task.WhenAny(listening, Task.Delay(AgentSocket.CloseTimeout, time, http.RequestAborted)) != listening)
                 http.Abort();
             await listening;
         }
@@ -98,9 +100,9 @@ internal static class LinkRoutes
 
         private async Task<AgentMessage.Hello?> Hello(AgentSocket agent, NodeKey key, CancellationToken cancel)
         {
-            using var patience = new CancellationTokenSource(HelloTimeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
-            switch (await agent.Receive(either.Token))
+            await using var patience = time.CreateTimer(
+                _ => agent.Close($"no hello came within {HelloTimeout.TotalSeconds:0} s"), null, HelloTimeout, Timeout.InfiniteTimeSpan);
+            switch (await agent.Receive(cancel))
             {
                 case AgentMessage.Hello { IncarnationId: not { Length: > 0 and <= MaxIncarnationLength } }:
                     agent.Close($"hello needs an incarnation_id of 1 to {MaxIncarnationLength} characters");
