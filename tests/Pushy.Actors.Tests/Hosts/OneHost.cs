@@ -116,7 +116,7 @@ internal sealed class OneHost : IAsyncDisposable
         await db.ExecuteAsync(statement);
     }
 
-        public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
         _host.Dispose();

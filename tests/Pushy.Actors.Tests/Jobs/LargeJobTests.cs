@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Pushy.Actors.Tests.Hosts;
 using Pushy.Actors.Tests.Stage;
 using Pushy.Contracts.Agents;
