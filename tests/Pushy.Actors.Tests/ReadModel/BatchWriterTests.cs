@@ -46,6 +46,26 @@ public sealed class BatchWriterTests() : TestKit("akka { loglevel = OFF, stdout-
     }
 
     [Fact]
+    public async Task A_row_that_cannot_be_written_does_not_keep_its_neighbours_from_it()
+    {
+        var writer = Start();
+        Tell(writer, 1);
+        await _asked.WaitAsync();
+        Tell(writer, 2, 3);
+        await Finish(next: true);
+        await ExpectMsgAsync(new Written<int>(1));
+
+        Next().SetException(new InvalidDataException("3 is a bad row"));
+        await _asked.WaitAsync();
+        await Finish(next: true);
+        Next().SetException(new InvalidDataException("3 is a bad row"));
+
+        await ExpectMsgAsync(new Written<int>(2));
+        await ExpectMsgAsync(new NotWritten<int>(3));
+        Assert.Equal([[1], [2, 3], [2], [3]], _batches);
+    }
+
+    [Fact]
     public async Task One_transaction_takes_only_so_many()
     {
         var writer = Start();
