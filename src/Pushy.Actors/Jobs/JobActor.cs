@@ -262,8 +262,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         {
             if (over)
                 return;
-            var context = _context!;
-            actor = Context.ActorOf(Producing.Of(() => new NodeActor(context, node)));
+            actor = StartNode(_context!, node);
             _nodes.Add(node, actor);
         }
 
@@ -271,6 +270,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         if (over)
             _nodes.Remove(node);
     }
+
+    private static IActorRef StartNode(JobContext context, NodeName node) => Context.ActorOf(Producing.Of(() => new NodeActor(context, node)));
 
     /// <summary>A node that no actor of this job listens to said something: it gets its receipt, and is reset if it holds what it must not.</summary>
     private void Answer(FromStray stray)

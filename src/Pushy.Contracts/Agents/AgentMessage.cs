@@ -32,7 +32,7 @@ public abstract record AgentMessage
         public AgentJobState JobState { get; init; }
 
         /// <summary>Jobs whose outcome has no receipt yet. Each outcome follows as a message of its own.</summary>
-        public IReadOnlyList<string> Outcomes { get; init; } = [];
+        public IReadOnlyList<string> Outcomes { get; init => field = value ?? []; } = [];   // a frame may say null
     }
 
     /// <summary>What the agent does now (wire-protocol.md §6).</summary>
@@ -41,7 +41,7 @@ public abstract record AgentMessage
     public sealed record Heartbeat(AgentJobState JobState, string? JobId) : AgentMessage
     {
         /// <summary>Jobs whose outcome has no receipt yet. Each outcome is sent again after the heartbeat, for the server may have lost it.</summary>
-        public IReadOnlyList<string> Outcomes { get; init; } = [];
+        public IReadOnlyList<string> Outcomes { get; init => field = value ?? []; } = [];   // a frame may say null
     }
 
     /// <summary>A yes to a commit.</summary>

@@ -31,7 +31,6 @@ internal static class ActorHosting
         services.AddSingleton(nodes).AddSingleton(live);
         services.AddSingleton(new JobReadModel(database.Options)).AddSingleton<JournalProbe>().AddSingleton(jobs);
         services.AddSingleton<JobReader>().AddSingleton<JobRoutes>();
-        services.AddSingleton<IActivitySource, HostActivity>();
         services.AddAkka(PushyHosting.SystemName, akka => akka
             .ConfigureLoggers(loggers =>
             {

@@ -21,11 +21,13 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
     private const int MaxReasonBytes = 123;   // RFC 6455 §5.5
 
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource<(WebSocketCloseStatus Status, string Reason)> _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _windowStart = time.GetTimestamp();
     private int _framesInWindow;
+
+    /// <summary>Ends once the socket is to be closed.</summary>
+    public Task AskedToClose => _closing.Task;
 
     /// <summary>Asks for the socket to be closed; the first reason counts.</summary>
     public void Close(string reason, WebSocketCloseStatus status = WebSocketCloseStatus.PolicyViolation) => _closing.TrySetResult((status, reason));
@@ -42,7 +44,8 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
                 if (received.MessageType is WebSocketMessageType.Close)
                     return null;
 
-                received = await socket.ReceiveAsync(buffer.GetMemory(BufferBytes), cancel);
+                if (!received.EndOfMessage)   // else it was an empty frame, and more would be the next one's
+                    received = await socket.ReceiveAsync(buffer.GetMemory(BufferBytes), cancel);
                 buffer.Advance(received.Count);
                 if (received.MessageType is not WebSocketMessageType.Text)
                     return Refuse(WebSocketCloseStatus.InvalidMessageType, "only text frames are understood");
@@ -62,7 +65,7 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
         }
     }
 
-    /// <summary>Sends the outbox until the socket ends or is asked to close, and then says why.</summary>
+    /// <summary>Sends the outbox until the socket is asked to close, and then says why.</summary>
     public async Task Send(CancellationToken cancel)
     {
         try
@@ -82,20 +85,35 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
             // the receiving side sees the same end
         }
 
-        await SayGoodbye();
+        await SayGoodbye(cancel);
     }
 
-    /// <summary>Whether the agent closed in good order, because it was stopped.</summary>
-    public DownReason WhyEnded => socket.CloseStatus is WebSocketCloseStatus.NormalClosure ? DownReason.AgentStopped : DownReason.ConnectionLost;
-
-    private async Task SayGoodbye()
+    /// <summary>Reads on and heeds nothing until the agent has closed too: a connection dropped with bytes unread takes our reason with it.</summary>
+    public async Task Drain(CancellationToken cancel)
     {
-        var (status, reason) = _closing.Task.IsCompletedSuccessfully ? await _closing.Task : (WebSocketCloseStatus.NormalClosure, "goodbye");
+        var waste = new byte[BufferBytes];
         try
         {
-            using var patience = new CancellationTokenSource(CloseTimeout, time);
+            while (socket.State is WebSocketState.CloseSent)
+                await socket.ReceiveAsync(waste.AsMemory(), cancel);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+        {
+            // it left without a word
+        }
+    }
+
+    /// <summary>Whether the agent closed in good order of its own accord, because it was stopped.</summary>
+    public DownReason WhyEnded => socket.CloseStatus is WebSocketCloseStatus.NormalClosure && !_closing.Task.IsCompleted
+        ? DownReason.AgentStopped : DownReason.ConnectionLost;
+
+    private async Task SayGoodbye(CancellationToken cancel)
+    {
+        try
+        {
+            var (status, reason) = await _closing.Task.WaitAsync(cancel);
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(status, Cut(reason), patience.Token);
+                await socket.CloseOutputAsync(status, Cut(reason), cancel);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {

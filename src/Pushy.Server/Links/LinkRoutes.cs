@@ -17,6 +17,9 @@ internal static class LinkRoutes
     /// <summary>How long an agent may take to say hello.</summary>
     private static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a link may take to end once either side has said goodbye.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
     private const int MaxIncarnationLength = 64;
     private const int KeepAlivesInIdleTimeout = 3;
 
@@ -66,17 +69,16 @@ internal static class LinkRoutes
             var agent = new AgentSocket(socket, outbox, options.MaxFrameBytes, time);
             using var stopping = lifetime.ApplicationStopping.UnsafeRegister(
                 one => ((AgentSocket)one!).Close("the server is stopping", WebSocketCloseStatus.EndpointUnavailable), agent);
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-            var sending = agent.Send(ended.Token);
+            var sending = agent.Send(http.RequestAborted);
             var listening = Listen(agent, outbox, key, http.RequestAborted);
 
-            // Whoever ends first: the agent, or we, who then do not wait for it to agree.
-            await Task.WhenAny(listening, sending);
-            await ended.CancelAsync();
+            // Whoever ends first: the agent, or we, who then do not wait for ever for it to agree, nor for it to read.
+            await Task.WhenAny(listening, sending, agent.AskedToClose);
+            await using var patience = time.CreateTimer(one => ((HttpContext)one!).Abort(), http, CloseTimeout, Timeout.InfiniteTimeSpan);
+            agent.Close("goodbye", WebSocketCloseStatus.NormalClosure);
             await sending;
-            if (!listening.IsCompleted)
-                http.Abort();
             await listening;
+            await agent.Drain(http.RequestAborted);
         }
 
         private async Task Listen(AgentSocket agent, Channel<byte[]> outbox, NodeKey key, CancellationToken cancel)
@@ -98,15 +100,17 @@ internal static class LinkRoutes
 
         private async Task<AgentMessage.Hello?> Hello(AgentSocket agent, NodeKey key, CancellationToken cancel)
         {
-            using var patience = new CancellationTokenSource(HelloTimeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
-            switch (await agent.Receive(either.Token))
+            var tooLate = $"no hello came within {HelloTimeout.TotalSeconds:F0} s";
+            await using var patience = time.CreateTimer(_ => agent.Close(tooLate), null, HelloTimeout, Timeout.InfiniteTimeSpan);
+            switch (await agent.Receive(cancel))
             {
+                case null:
+                    return null;
                 case AgentMessage.Hello { IncarnationId: not { Length: > 0 and <= MaxIncarnationLength } }:
                     agent.Close($"hello needs an incarnation_id of 1 to {MaxIncarnationLength} characters");
                     return null;
                 case AgentMessage.Hello hello when hello.Node == key.Node.Value:
-                    return hello with { Outcomes = hello.Outcomes ?? [] };
+                    return hello;
                 case AgentMessage.Hello:
                     agent.Close("hello names another node than the one that signed in");
                     return null;

@@ -1,18 +1,9 @@
-using System.Collections.Immutable;
+using Pushy.Actors.Jobs;
+using Pushy.Actors.Presence;
 using Pushy.Contracts.Jobs;
 using Pushy.Server.Gateway;
 
 namespace Pushy.Server.Status;
-
-/// <param name="NodesTracked">Connected nodes, over all organizations.</param>
-/// <param name="JobsInMemory">Ids of jobs that are voting, running or just finished.</param>
-public sealed record ServerActivity(int NodesTracked, ImmutableArray<string> JobsInMemory);
-
-/// <summary>Knows what the server is busy with.</summary>
-public interface IActivitySource
-{
-    ValueTask<ServerActivity> Read(CancellationToken ct);
-}
 
 /// <summary>A start of the server.</summary>
 /// <param name="Id">Version-4 UUID, new at each start.</param>
@@ -26,13 +17,10 @@ public static class StatusRoutes
         ArgumentNullException.ThrowIfNull(routes);
 
         var incarnation = services.GetRequiredService<Incarnation>();
-        var source = services.GetRequiredService<IActivitySource>();
-        routes.Map(new Route("GET", "/pushy/_status", Answer.JsonType, Permission.Public, async context =>
-        {
-            var activity = await source.Read(context.Aborted);
-            return Answer.Json(
-                new StatusDocument("it's alive", incarnation.Id.ToString(), activity.NodesTracked, activity.JobsInMemory),
-                RestContext.Wire.StatusDocument);
-        }));
+        var nodes = services.GetRequiredService<NodeRoster>();
+        var jobs = services.GetRequiredService<JobRoster>();
+        routes.Map(new Route("GET", "/pushy/_status", Answer.JsonType, Permission.Public, _ => ValueTask.FromResult(Answer.Json(
+            new StatusDocument("it's alive", incarnation.Id.ToString(), nodes.Connected, [.. jobs.Jobs.Select(job => job.Value)]),
+            RestContext.Wire.StatusDocument))));
     }
 }

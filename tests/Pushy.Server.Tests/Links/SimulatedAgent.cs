@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text;
+using Pushy.Contracts.Agents;
+using Pushy.Contracts.Signing;
+using Pushy.Server.Tests.Hosting;
+
+namespace Pushy.Server.Tests.Links;
+
+/// <summary>An agent's side of a link, over a real WebSocket; says what a test wants it to say.</summary>
+public sealed class SimulatedAgent : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);   // the machine may be busy with other tests
+
+    private readonly ClientWebSocket _socket;
+    private readonly CancellationTokenSource _patience = new(Patience);
+
+    private SimulatedAgent(ClientWebSocket socket) => _socket = socket;
+
+    /// <summary>A link on which nothing was said yet.</summary>
+    public static async Task<SimulatedAgent> Dial(TestServer server, string organization, string node)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+
+        var socket = new ClientWebSocket();
+        var path = $"/organizations/{organization}/pushy/link/{node}";
+        foreach (var (name, value) in RequestSigning.Sign(TestKeys.Mine, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow))
+            socket.Options.SetRequestHeader(name, value);
+        using var patience = new CancellationTokenSource(Patience);
+        await socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = "ws", Path = path }.Uri, patience.Token);
+        return new SimulatedAgent(socket);
+    }
+
+    /// <summary>A link on which hello was said; the server may not have heard it yet.</summary>
+    public static async Task<SimulatedAgent> Connect(TestServer server, string organization, string node)
+    {
+        var agent = await Dial(server, organization, node);
+        await agent.Say(new AgentMessage.Hello(node, Guid.NewGuid().ToString(), "test"));
+        return agent;
+    }
+
+    public Task Say(AgentMessage message) => Say(AgentLinkJson.Write(message));
+
+    public Task Say(string frame) => Say(Encoding.UTF8.GetBytes(frame));
+
+    public Task Say(ReadOnlyMemory<byte> frame, WebSocketMessageType type = WebSocketMessageType.Text) =>
+        _socket.SendAsync(frame, type, endOfMessage: true, _patience.Token).AsTask();
+
+    /// <summary>The server's next message, which must be of this kind.</summary>
+    public async Task<T> Hear<T>()
+        where T : ServerMessage
+    {
+        var frame = await Receive();
+        Assert.False(frame is null, $"the server closed: {_socket.CloseStatusDescription}");
+        return Assert.IsType<T>(AgentLinkJson.ReadFromServer(frame!.Value.Span));
+    }
+
+    /// <summary>How the server closed, once it has; its messages before that do not matter.</summary>
+    public async Task<(WebSocketCloseStatus? Status, string? Reason)> Closed()
+    {
+        while (await Receive() is not null)
+        {
+        }
+
+        await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _patience.Token);
+        return (_socket.CloseStatus, _socket.CloseStatusDescription);
+    }
+
+    /// <summary>Says yes to the next job and starts it.</summary>
+    public async Task<string> Start()
+    {
+        var job = await Ready();
+        await Hear<ServerMessage.Run>();
+        await Say(new AgentMessage.AckRun(job) { StartedAt = DateTimeOffset.UnixEpoch });
+        return job;
+    }
+
+    /// <summary>Says yes to the next job.</summary>
+    public async Task<string> Ready()
+    {
+        var job = (await Hear<ServerMessage.Commit>()).JobId;
+        await Say(new AgentMessage.AckCommit(job));
+        return job;
+    }
+
+    /// <summary>Says an outcome and waits until it is in the journal.</summary>
+    public async Task End(AgentMessage outcome)
+    {
+        await Say(outcome);
+        await Hear<ServerMessage.Recorded>();
+    }
+
+    /// <summary>Closes in good order, as an agent that is stopped does.</summary>
+    public Task Stop() => _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "stopping", _patience.Token);
+
+    public ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        _patience.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> Receive()
+    {
+        var frame = new ArrayBufferWriter<byte>(1024);
+        while (true)
+        {
+            var received = await _socket.ReceiveAsync(frame.GetMemory(1024), _patience.Token);
+            frame.Advance(received.Count);
+            if (received.MessageType is WebSocketMessageType.Close)
+                return null;
+            if (received.EndOfMessage)
+                return frame.WrittenMemory;
+        }
+    }
+}
