@@ -28,8 +28,8 @@ internal sealed class DemoRun(
 
     private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>Start of 50 agents on two cores, several times over.</summary>
-    private static readonly TimeSpan OnlineTime = TimeSpan.FromSeconds(90);
+    /// <summary>50 agents need half a minute of two idle cores; one that ends is noticed at once.</summary>
+    private static readonly TimeSpan OnlineTime = TimeSpan.FromMinutes(3);
 
     private static readonly TimeSpan OnlinePause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FollowPause = TimeSpan.FromMilliseconds(100);

@@ -12,30 +12,17 @@ public sealed class UnavailableStorageTests
     /// <summary>Of a tiny disk; a fresh store has less than half of it.</summary>
     private const int DiskBytes = 4 * 1024 * 1024;
 
-    [Theory]
-    [InlineData("journal.db")]
-    [InlineData("pushy.db")]
-    public Task A_locked_database(string file) => Fleet.RunAsync(3, Impatient, async fleet =>
+    [Fact]
+    public Task While_the_journal_is_locked_nothing_is_acknowledged_and_afterwards_all_goes_on() => Fleet.RunAsync(3, Impatient, async fleet =>
     {
-        var gate = fleet.In("gate");
-        var running = new ThreeEndings(fleet, $"until [ -e {gate} ]; do sleep 0.05; done");
-        var id = await fleet.Api.PostAsync(running.Request with { CaptureOutput = true });
-        await running.StartedEverywhereAsync();
-        await Until.TrueAsync("the server knows that all run", async () => (await fleet.Api.NodesAsync(id)).All(node => node.State == "running"));
-
+        var (running, id, gate) = await RunningAsync(fleet);
         var refused = new ThreeEndings(fleet, "true");
-        await using (await DatabaseLock.TakeAsync(Path.Combine(fleet.Data, file)))
+        await using (await DatabaseLock.TakeAsync(Path.Combine(fleet.Data, "journal.db")))
         {
             await File.WriteAllTextAsync(gate, "");
-            if (file == "journal.db")
-            {
-                await RefusedAsync(fleet, refused);
-                await RefusedAsync(fleet, refused);
-            }
-            else
-            {
-                await Until.TrueAsync("the commands have ended", () => ProcessTable.OfJob(id).Count == 0);
-            }
+            await Until.TrueAsync("the commands have ended", () => ProcessTable.OfJob(id).Count == 0);
+            await RefusedAsync(fleet, refused);
+            await RefusedAsync(fleet, refused);
         }
 
         await HealsAsync(fleet);
@@ -43,8 +30,29 @@ public sealed class UnavailableStorageTests
         Assert.All(fleet.Nodes, node => Assert.Empty(refused.Runs(node)));
     });
 
+    [Fact]
+    public Task While_only_lists_and_output_are_locked_jobs_are_taken_and_run_and_their_outcomes_wait() => Fleet.RunAsync(3, Impatient, async fleet =>
+    {
+        var (running, id, gate) = await RunningAsync(fleet);
+        var next = new ThreeEndings(fleet, "true");
+        string nextId;
+        await using (await DatabaseLock.TakeAsync(Path.Combine(fleet.Data, "pushy.db")))
+        {
+            await File.WriteAllTextAsync(gate, "");
+            await Until.TrueAsync("the commands have ended", () => ProcessTable.OfJob(id).Count == 0);
+            nextId = await fleet.Api.PostAsync(next.Request);
+            await next.StartedEverywhereAsync();
+            Assert.Equal("running", (await fleet.Api.JobAsync(id)).Status);     // what the commands printed is not stored yet
+        }
+
+        await running.CompletesAsync(id);
+        await next.CompletesAsync(nextId);
+        Assert.Equal("web1\n", await fleet.Api.OutputAsync(id, "web1", "stdout"));
+        await Until.TrueAsync("the list has both", async () => (await fleet.Api.JobsAsync()).Count(job => job.Status == "complete") == 2);
+    });
+
     [MountFact]
-    public Task A_full_disk() => Fleet.PrepareAsync(Impatient, async fleet =>
+    public Task While_the_disk_is_full_nothing_is_acknowledged_and_afterwards_all_goes_on() => Fleet.PrepareAsync(Impatient, async fleet =>
     {
         using var disk = TinyDisk.Mount(fleet.In("disk"), DiskBytes)!;
         foreach (var one in Directory.GetFiles(fleet.Data))
@@ -65,6 +73,17 @@ public sealed class UnavailableStorageTests
         Assert.Empty(refused.Runs("web1"));
         await fleet.Server.KillAsync();
     });
+
+    /// <summary>A job with output whose commands run until a file is there, and of which the server knows that they do.</summary>
+    private static async Task<(ThreeEndings Job, string Id, string Gate)> RunningAsync(Fleet fleet)
+    {
+        var gate = fleet.In("gate");
+        var running = new ThreeEndings(fleet, $"echo $CHEF_PUSH_NODE_NAME; until [ -e {gate} ]; do sleep 0.05; done");
+        var id = await fleet.Api.PostAsync(running.Request with { CaptureOutput = true });
+        await running.StartedEverywhereAsync();
+        await Until.TrueAsync("the server knows that all run", async () => (await fleet.Api.NodesAsync(id)).All(node => node.State == "running"));
+        return (running, id, gate);
+    }
 
     private static async Task RefusedAsync(Fleet fleet, ThreeEndings job)
     {
