@@ -260,6 +260,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         var over = duty is NodeDuty.None or NodeDuty.Reset;
         if (!_nodes.TryGetValue(node, out var actor))
         {
+            if (over && receipt)
+                ToPresence(new NodeKey(job.Spec.Organization, node), new PresenceMessage.Deliver(Recorded()));   // an earlier report of the same write let its actor go
             if (over)
                 return;
             var context = _context!;
