@@ -31,6 +31,8 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
         var over = duty is NodeDuty.None or NodeDuty.Reset;
         if (!_actors.TryGetValue(node, out var actor))
         {
+            if (over && receipt)
+                SendReceipt(new NodeKey(job.Spec.Organization, node));   // an earlier report of the same write let its actor go
             if (over)
                 return;
             actor = owner.ActorOf(Producing.Of(() => new NodeActor(shared, node)));
@@ -61,10 +63,13 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
         if (part is { Ending: null })
             Order(state, stray.From.Node, AgentReports.WantsReceipt(stray.Message));
         else if (AgentReports.WantsReceipt(stray.Message))
-            ToPresence(stray.From, new PresenceMessage.Deliver(_shared?.Recorded ?? AgentLinkJson.Write(new ServerMessage.Recorded(id.Value))));
+            SendReceipt(stray.From);
         else if (AgentReports.Of(stray.Message) is { } report && NodeRules.MustDropTheJob(report, stray.Claims, lingering))
             ToPresence(stray.From, new PresenceMessage.ResetNode(id));
     }
+
+    private void SendReceipt(NodeKey key) =>
+        ToPresence(key, new PresenceMessage.Deliver(_shared?.Recorded ?? AgentLinkJson.Write(new ServerMessage.Recorded(id.Value))));
 
     private void ToPresence(NodeKey key, PresenceMessage message) => near.Presence.Tell(new ShardingEnvelope(key.EntityId, message));
 }

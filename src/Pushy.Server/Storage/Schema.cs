@@ -25,6 +25,8 @@ public static class Schema
             await SqliteFile.Prepare(options.Path, ct);
             await using var exclusive = await LockFile(Path.Combine(options.Path, "pushy.lock"), ct);
             await RunSqlite(database, ct);
+            using var used = new SqliteConnection(database.ConnectionString);
+            SqliteConnection.ClearPool(used);   // no connection from before the schema is used again
         }
         else
         {

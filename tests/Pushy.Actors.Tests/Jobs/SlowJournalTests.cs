@@ -57,6 +57,20 @@ public sealed class SlowJournalTests : VirtualHost
     }
 
     [Fact]
+    public async Task An_outcome_gets_its_receipt_though_earlier_reports_of_its_node_are_written_with_it()
+    {
+        var (job, agents) = await Running(Web1, Web2);
+        Journal.Holds = true;
+
+        await Say(agents[1], new AgentMessage.Succeeded(job.Id.Value));   // a write is under way: the next ones gather
+        await Say(agents[0], new AgentMessage.AckRun(job.Id.Value));
+        await Say(agents[0], new AgentMessage.Succeeded(job.Id.Value));
+        await EndHold();
+
+        Assert.Equal([new ServerMessage.Recorded(job.Id.Value)], agents[0].Heard());
+    }
+
+    [Fact]
     public async Task An_abort_is_answered_and_sent_only_after_the_write()
     {
         var (job, agents) = await Running(Web1);

@@ -25,27 +25,32 @@ public sealed class SignedClient(string address, string name, RSA key)
     /// <summary>Value of X-Ops-Server-API-Version; null: the seed's dialect.</summary>
     public int? ServerApiVersion { get; init; }
 
-    public Task<Reply> Get(string path, Action<HttpRequestMessage>? change = null) => Send("GET", path, null, change);
+    public Task<Reply> Get(string path, Action<HttpRequestMessage>? change = null) => Send("GET", path, (string?)null, change);
 
     public Task<Reply> Post(string path, string body, Action<HttpRequestMessage>? change = null) => Send("POST", path, body, change);
 
     public Task<Reply> Send(string method, string path, string? body, Action<HttpRequestMessage>? change = null) =>
+        Send(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), change);
+
+    public Task<Reply> Send(string method, string path, byte[]? body, Action<HttpRequestMessage>? change = null) =>
         Send(address, method, path, body, request =>
         {
-            var bytes = Encoding.UTF8.GetBytes(body ?? "");
-            foreach (var (header, value) in RequestSigning.Sign(key, Version, name, method, path, bytes, At, ServerApiVersion))
+            foreach (var (header, value) in RequestSigning.Sign(key, Version, name, method, path, body ?? [], At, ServerApiVersion))
                 request.Headers.TryAddWithoutValidation(header, value);
             change?.Invoke(request);
         });
 
     /// <summary>A request without a signature.</summary>
-    public static async Task<Reply> Send(string address, string method, string path, string? body, Action<HttpRequestMessage>? change = null)
+    public static Task<Reply> Send(string address, string method, string path, string? body, Action<HttpRequestMessage>? change = null) =>
+        Send(address, method, path, body is null ? null : Encoding.UTF8.GetBytes(body), change);
+
+    private static async Task<Reply> Send(string address, string method, string path, byte[]? body, Action<HttpRequestMessage>? change)
     {
         var raw = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address + path, raw));
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 

@@ -75,7 +75,7 @@ public sealed class JobRoutingTests(JobServer jobs)
     [InlineData("0000000000000000000000000000000G")]
     [InlineData("0000000000000000000000000000000A")]
     [InlineData("000000000000000000000000000000000")]
-    [InlineData("%00000000000000000000000000000000")]
+    [InlineData("%01000000000000000000000000000000")]
     [InlineData("0000000000000000000000000000000%0A")]
     [InlineData("'%20or%201=1%20--")]
     public async Task What_is_no_id_is_404(string id)

@@ -13,7 +13,7 @@ public sealed class JobServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", "pushy.presence.reset-repeat=100ms"]);
+        Server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", "pushy.presence.reset-repeat=100ms", "pushy.link.max-frame-bytes=65536"]);
         await Server.User("alice", admin: true);
         await Server.User("bob");
     }
@@ -38,4 +38,10 @@ public sealed class JobServer : IAsyncLifetime
 public sealed class JobTests : ICollectionFixture<JobServer>
 {
     public const string Name = "jobs";
+}
+
+[CollectionDefinition(Name)]
+public sealed class LinkTests : ICollectionFixture<JobServer>
+{
+    public const string Name = "links";
 }

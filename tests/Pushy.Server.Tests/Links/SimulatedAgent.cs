@@ -22,13 +22,22 @@ public sealed class SimulatedAgent : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(server);
 
-        var socket = new ClientWebSocket();
-        var path = $"/organizations/{organization}/pushy/link/{node}";
-        foreach (var (name, value) in RequestSigning.Sign(TestKeys.Mine, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow))
-            socket.Options.SetRequestHeader(name, value);
+        var socket = Socket(server, organization, node, out var uri);
         using var patience = new CancellationTokenSource(Patience);
-        await socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = "ws", Path = path }.Uri, patience.Token);
+        await socket.ConnectAsync(uri, patience.Token);
         return new SimulatedAgent(socket);
+    }
+
+    /// <summary>The status with which a link is refused.</summary>
+    public static async Task<int> Refusal(TestServer server, string organization, string node)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+
+        using var socket = Socket(server, organization, node, out var uri);
+        using var patience = new CancellationTokenSource(Patience);
+        socket.Options.CollectHttpResponseDetails = true;
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(uri, patience.Token));
+        return (int)socket.HttpStatusCode;
     }
 
     /// <summary>A link on which hello was said; the server may not have heard it yet.</summary>
@@ -66,6 +75,20 @@ public sealed class SimulatedAgent : IAsyncDisposable
         return (_socket.CloseStatus, _socket.CloseStatusDescription);
     }
 
+    /// <summary>Whether the connection is dead, which shows when something is said.</summary>
+    public async Task<bool> IsOver()
+    {
+        try
+        {
+            await Say(new AgentMessage.Heartbeat(AgentJobState.Idle, null));
+            return false;
+        }
+        catch (Exception e) when (e is WebSocketException or InvalidOperationException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Says yes to the next job and starts it.</summary>
     public async Task<string> Start()
     {
@@ -98,6 +121,16 @@ public sealed class SimulatedAgent : IAsyncDisposable
         _socket.Dispose();
         _patience.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private static ClientWebSocket Socket(TestServer server, string organization, string node, out Uri uri)
+    {
+        var socket = new ClientWebSocket();
+        var path = $"/organizations/{organization}/pushy/link/{node}";
+        foreach (var (name, value) in RequestSigning.Sign(TestKeys.Mine, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow))
+            socket.Options.SetRequestHeader(name, value);
+        uri = new UriBuilder(server.Address) { Scheme = "ws", Path = path }.Uri;
+        return socket;
     }
 
     private async Task<ReadOnlyMemory<byte>?> Receive()

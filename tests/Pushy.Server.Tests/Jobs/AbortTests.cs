@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Pushy.Contracts.Agents;
+using Pushy.Server.Tests.Hosting;
+
+namespace Pushy.Server.Tests.Jobs;
+
+/// <summary><c>POST …/jobs/ID/abort</c>.</summary>
+[Collection(JobTests.Name)]
+public sealed class AbortTests(JobServer jobs)
+{
+    [Fact]
+    public async Task A_job_that_is_voting_is_aborted_and_its_nodes_are_told()
+    {
+        var org = await jobs.Organization("web1", "web2");
+        await using var ready = await org.Agent("web1");
+        await using var silent = await org.Agent("web2");
+        var id = await org.Post("web1", "web2", "gone");
+        await ready.Ready();
+        await silent.Hear<ServerMessage.Commit>();
+        await org.Job(id, "ready", 1);
+
+        var job = await Aborted(org, id);
+        Assert.Equal("""["web1","web2"]""", job.GetProperty("nodes").GetProperty("aborted").GetRawText());
+        Assert.Equal("""["gone"]""", job.GetProperty("nodes").GetProperty("unavailable").GetRawText());
+        Assert.Equal(id, (await ready.Hear<ServerMessage.Abort>()).JobId);
+        Assert.Equal(id, (await silent.Hear<ServerMessage.Abort>()).JobId);
+    }
+
+    [Fact]
+    public async Task A_job_that_runs_is_aborted_and_its_nodes_are_told()
+    {
+        var org = await jobs.Organization("web1");
+        await using var agent = await org.Agent("web1");
+        var id = await org.Post("web1");
+        await agent.Start();
+        await org.Job(id, "running", 1);
+
+        Assert.Equal("""{"aborted":["web1"]}""", (await Aborted(org, id)).GetProperty("nodes").GetRawText());
+        Assert.Equal(id, (await agent.Hear<ServerMessage.Abort>()).JobId);
+        var node = (await org.Get($"jobs/{id}/nodes")).GetProperty("nodes")[0];
+        Assert.Equal(("aborted_by_user", "The job was aborted by alice."), (node.GetProperty("reason").GetString(), node.GetProperty("detail").GetString()));
+    }
+
+    [Fact]
+    public async Task A_finished_job_stays_as_it_is()
+    {
+        var org = await jobs.Organization();
+        var id = await org.Post("web1");
+        var before = (await org.Job(id, "quorum_failed")).GetRawText();
+        Assert.Equal((200, before), Essence(await Abort(org.Knife, org, id)));
+        await org.Gone(id);
+        Assert.Equal((200, before), Essence(await Abort(org.Knife, org, id)));
+        Assert.Equal(before, (await org.Job(id)).GetRawText());
+    }
+
+    [Fact]
+    public async Task Who_may_not_write_cannot_abort()
+    {
+        var org = await jobs.Organization("web1");
+        await using var agent = await org.Agent("web1");
+        var id = await org.Post("web1");
+        await agent.Start();
+        Assert.Equal(403, (await Abort(org.Bob, org, id)).Status);
+        Assert.Equal(403, (await Abort(org.Server.As("web1"), org, id)).Status);
+        Assert.Equal("running", (await org.Job(id, "running", 1)).GetProperty("status").GetString());
+    }
+
+    private static Task<Reply> Abort(SignedClient client, JobOrganization org, string id) => client.Post($"{org.Jobs}/{id}/abort", "");
+
+    private static async Task<JsonElement> Aborted(JobOrganization org, string id)
+    {
+        var reply = await Abort(org.Alice, org, id);
+        Assert.Equal(200, reply.Status);
+        var job = JsonDocument.Parse(reply.Body).RootElement;
+        Assert.Equal((id, "aborted"), (job.GetProperty("id").GetString(), job.GetProperty("status").GetString()));
+        Assert.Equal("aborted", (await org.Job(id)).GetProperty("status").GetString());
+        return job;
+    }
+
+    private static (int, string) Essence(Reply reply) => (reply.Status, reply.Body);
+}
