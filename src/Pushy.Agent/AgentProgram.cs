@@ -25,6 +25,7 @@ internal static class AgentProgram
         var log = new Log(settings.Node, time, Console.Error);
         using var disk = StateDirectory.Open(settings.StateDir);
         await KillLeftoversAsync(settings, disk, time, log);
+        JobCgroup.RemoveEmpty(settings.Node);
 
         var signals = Channel.CreateBounded<LoopSignal>(new BoundedChannelOptions(MaxWaitingSignals) { SingleReader = true });
         var runner = new JobRunner(settings, disk, signals.Writer, time, log);

@@ -59,6 +59,22 @@ public sealed class AbortTests
     }
 
     [Fact]
+    public async Task An_abort_does_not_touch_the_same_job_of_another_node_on_the_machine()
+    {
+        await using var one = await AgentBench.StartAsync();
+        await using var two = await AgentBench.StartAsync();
+        two.Configure(more: new { node = "web2.example.com" });
+        var (_, linkOne) = await one.ConnectedAsync();
+        var (_, linkTwo) = await two.ConnectedAsync();
+        await linkOne.StartAsync(new(Some.Job(1), "sleep 300"));
+        await linkTwo.StartAsync(new(Some.Job(1), $"until [ -e {two.At("go")} ]; do sleep 0.05; done"));
+        await linkOne.SendAsync(new ServerMessage.Abort(Some.Job(1)));
+        await linkOne.ExpectAsync<AgentMessage.Aborted>();
+        await File.WriteAllTextAsync(two.At("go"), "");
+        await linkTwo.ExpectAsync<AgentMessage.Succeeded>();
+    }
+
+    [Fact]
     public async Task An_abort_right_after_the_run_leaves_nothing_behind()
     {
         await using var bench = await AgentBench.StartAsync();

@@ -40,5 +40,12 @@ public static class AgentReports
     /// <summary>Whether the agent keeps saying it until it gets a receipt.</summary>
     public static bool WantsReceipt(AgentMessage said) => said is IOutcome or AgentMessage.Aborted { JobId: not null };
 
-    private static string? Cut(string? detail) => detail is { Length: > AgentLinkJson.MaxDetailLength } ? detail[..AgentLinkJson.MaxDetailLength] : detail;
+    private static string? Cut(string? detail)
+    {
+        if (detail is not { Length: > AgentLinkJson.MaxDetailLength })
+            return detail;
+
+        var end = AgentLinkJson.MaxDetailLength;
+        return detail[..(char.IsHighSurrogate(detail[end - 1]) ? end - 1 : end)];
+    }
 }

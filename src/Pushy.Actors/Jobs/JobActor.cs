@@ -6,7 +6,6 @@ using Akka.Persistence;
 using Pushy.Actors.Presence;
 using Pushy.Actors.ReadModel;
 using Pushy.Domain.Jobs;
-using Pushy.Domain.Nodes;
 
 namespace Pushy.Actors.Jobs;
 
@@ -43,10 +42,9 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     private readonly JobNeighbours _near;
     private readonly List<Waiting> _inbox = [];
     private readonly List<Waiting> _inFlight = [];
-    private readonly Dictionary<NodeName, IActorRef> _nodes = [];
+    private readonly JobNodes _nodes;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private JobState _state = JobState.Initial;   // what the journal holds
-    private JobContext? _context;
     private (IActorRef To, JobReply Reply)? _created;
     private bool _writing;
     private bool _lateFinished;
@@ -55,6 +53,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     {
         _id = id;
         _near = near;
+        _nodes = new JobNodes(id, near, Context);
     }
 
     public override string PersistenceId => "job-" + _id.Value;
@@ -63,6 +62,9 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     public override Recovery Recovery { get; } = new(SnapshotSelectionCriteria.None);
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Whether the job finished in this life of the actor, and so a moment ago.</summary>
+    private bool Lingering => _state is JobState.Finished && !_lateFinished;
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now.ToUniversalTime();
 
@@ -75,7 +77,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             case GetJob: Sender.Tell(new JobReply(_state, _state is JobState.Missing ? Job.NoSuchJob : null)); break;
             case JobCommand.CloseVote or JobCommand.EndRun: TakeWhenDue((JobCommand)message); break;
             case JobCommand command: Take(new Waiting(command, Sender)); break;
-            case NodeAsksDuty(var node): Order(node, receipt: false); break;
+            case NodeAsksDuty(var node): _nodes.Order(_state, node, receipt: false); break;
             case Written<JobState.Known>(var listed): OnListed(listed); break;
             case NotWritten<JobState.Known>: OnListed(null); break;
             case ListAgain: List(); break;
@@ -138,10 +140,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             return;
 
         if (_state is JobState.Known known && known.Spec.Organization != stray.From.Organization)
-            Answer(stray);   // another organization's node of that name: nothing it says counts here
-        else if (_nodes.TryGetValue(stray.From.Node, out var actor))
-            actor.Tell(stray.Message);   // it does not watch the node yet; it keeps output, so it must see this first
-        else
+            _nodes.Answer(_state, stray, Lingering);   // another organization's node of that name: nothing it says counts here
+        else if (!_nodes.TryTell(stray.From.Node, stray.Message))   // an actor that does not watch its node yet: it keeps output, so it must see this first
             Take(new Waiting(new JobCommand.Report(stray.From.Node, report), ActorRefs.Nobody, Stray: stray));
     }
 
@@ -215,8 +215,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         {
             switch (_inFlight[i])
             {
-                case { Moved: { } moved }: Order(moved.Node, moved.WantsReceipt); break;
-                case { Stray: { } stray }: Answer(stray); break;
+                case { Moved: { } moved }: _nodes.Order(_state, moved.Node, moved.WantsReceipt); break;
+                case { Stray: { } stray }: _nodes.Answer(_state, stray, Lingering); break;
                 case { Command: JobCommand.Submit, ReplyTo: var to } when refusals[i] is null: _created = (to, new JobReply(_state)); break;
                 case { ReplyTo: var to }: to.Tell(new JobReply(_state, refusals[i])); break;
             }
@@ -229,7 +229,6 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     private void Enter(JobState.Known job, bool recovered)
     {
         _near.Roster.Add(_id);
-        _context ??= new JobContext(job.Spec, _near.Settings, _near.Presence, _near.Outputs, recovered);
         Timers.CancelAll();
         switch (job)
         {
@@ -237,8 +236,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             case JobState.Running { EndsAt: var at }: StartTimer(JobCommand.EndRun.Instance, Due(at)); break;
         }
 
-        foreach (var node in job.Spec.Nodes)
-            Order(node, receipt: false);
+        _nodes.OrderAll(job, recovered);
         List();
 
         DateTimeOffset Due(DateTimeOffset deadline) => recovered ? Job.DueAfterRecovery(deadline, Now, _near.Settings.CrashGrace) : deadline;
@@ -249,51 +247,6 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         var left = at - Now;
         Timers.StartSingleTimer(deadline, deadline, left < TimeSpan.Zero ? TimeSpan.Zero : left > LongestTimer ? LongestTimer : left);
     }
-
-    /// <summary>Tells a node's actor what the job owes the node, and starts or forgets the actor as that needs.</summary>
-    private void Order(NodeName node, bool receipt)
-    {
-        if (_state is not JobState.Known job || job.Nodes.Find(node) is not { } part)
-            return;
-
-        var duty = NodeDuties.Of(job, part);
-        var over = duty is NodeDuty.None or NodeDuty.Reset;
-        if (!_nodes.TryGetValue(node, out var actor))
-        {
-            if (over && receipt)
-                ToPresence(new NodeKey(job.Spec.Organization, node), new PresenceMessage.Deliver(Recorded()));   // an earlier report of the same write let its actor go
-            if (over)
-                return;
-            var context = _context!;
-            actor = Context.ActorOf(Producing.Of(() => new NodeActor(context, node)));
-            _nodes.Add(node, actor);
-        }
-
-        actor.Tell(new NodeOrder(duty, receipt));
-        if (over)
-            _nodes.Remove(node);
-    }
-
-    /// <summary>A node that no actor of this job listens to said something: it gets its receipt, and is reset if it holds what it must not.</summary>
-    private void Answer(FromStray stray)
-    {
-        var known = _state as JobState.Known;
-        var part = known?.Spec.Organization == stray.From.Organization ? known.Nodes.Find(stray.From.Node) : null;
-        if (part is not null && part.Ending is null)
-        {
-            Order(stray.From.Node, AgentReports.WantsReceipt(stray.Message));
-            return;
-        }
-
-        if (AgentReports.WantsReceipt(stray.Message))
-            ToPresence(stray.From, new PresenceMessage.Deliver(Recorded()));
-        else if (NodeRules.ShowsThatItHoldsTheJob(AgentReports.Of(stray.Message)!) && (stray.Claims || known is not JobState.Finished || _lateFinished))
-            ToPresence(stray.From, new PresenceMessage.ResetNode(_id));
-    }
-
-    private byte[] Recorded() => _context?.Recorded ?? Contracts.Agents.AgentLinkJson.Write(new Contracts.Agents.ServerMessage.Recorded(_id.Value));
-
-    private void ToPresence(NodeKey key, PresenceMessage message) => _near.Presence.Tell(new ShardingEnvelope(key.EntityId, message));
 
     private void List()
     {

@@ -28,6 +28,7 @@ public sealed class BatchWriter<T> : UntypedActor
 
     private readonly Func<IReadOnlyList<T>, Task> _write;
     private readonly Queue<(T Item, IActorRef From)> _waiting = new();
+    private readonly Queue<(T Item, IActorRef From)> _alone = new();   // of a batch that failed
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private bool _writing;
 
@@ -53,13 +54,28 @@ public sealed class BatchWriter<T> : UntypedActor
 
     private void WriteNext()
     {
-        if (_writing || _waiting.Count == 0)
+        if (_writing || _waiting.Count + _alone.Count == 0)
             return;
 
-        _writing = true;
         var batch = new List<(T Item, IActorRef From)>(Math.Min(_waiting.Count, MaxBatch));
-        while (batch.Count < MaxBatch && _waiting.TryDequeue(out var next))
+        while (batch.Count < MaxBatch && _alone.Count == 0 && _waiting.TryDequeue(out var next))
             batch.Add(next);
+        if (_alone.TryDequeue(out var single))
+            batch.Add(single);
+        Begin(batch);
+    }
+
+    /// <summary>One row that cannot be written must not keep its neighbours from it: each is tried alone, before anything newer.</summary>
+    private void Split(IReadOnlyList<(T Item, IActorRef From)> batch)
+    {
+        foreach (var one in batch)
+            _alone.Enqueue(one);
+        WriteNext();
+    }
+
+    private void Begin(List<(T Item, IActorRef From)> batch)
+    {
+        _writing = true;
         Task.Run(() => _write(batch.ConvertAll(one => one.Item)))
             .PipeTo(Self, success: () => new Done(batch, null), failure: cause => new Done(batch, cause));
     }
@@ -67,6 +83,12 @@ public sealed class BatchWriter<T> : UntypedActor
     private void Finish(Done done)
     {
         _writing = false;
+        if (done is { Failure: not null, Batch.Count: > 1 })
+        {
+            Split(done.Batch);
+            return;
+        }
+
         if (done.Failure is { } cause)
             _log.Error(cause, "{0} rows of {1} could not be written", done.Batch.Count, typeof(T).Name);
         foreach (var (item, from) in done.Batch)

@@ -17,6 +17,12 @@ namespace Pushy.Agent.Jobs;
 internal sealed class AgentLoop(
     AgentSettings settings, StateDirectory disk, JobRunner runner, ChannelReader<LoopSignal> signals, string incarnation, TimeProvider time, Log log)
 {
+    /// <summary>Characters of output from which on the memory it took is given back at once.</summary>
+    private const int LargeOutput = 50_000;
+
+    /// <summary>Heartbeats after it that collect: pools of the runtime let go only of what several collections, over a minute apart, found unused.</summary>
+    private const int TidyingsAfterLargeOutput = 12;
+
     private readonly JobChecks _checks = new(settings);
     private readonly OutcomeShelf _outcomes = new(disk, log);
     private AgentState _state = disk.Recovered;
@@ -24,6 +30,7 @@ internal sealed class AgentLoop(
     private PreparedJob? _prepared;
     private LinkOutbox? _link;
     private bool _stopping;
+    private int _tidyings;
 
     /// <summary>Puts right what an earlier agent left: its job is over, one way or the other.</summary>
     public void Restart()
@@ -76,6 +83,7 @@ internal sealed class AgentLoop(
             case LoopSignal.Beat:
                 Send(Heartbeat());
                 Feed(AgentInput.Linked.Instance);   // a server that lost an outcome before it was in the journal gets it again
+                Tidy();
                 break;
             case LoopSignal.Stop:
                 _stopping = true;
@@ -143,6 +151,8 @@ internal sealed class AgentLoop(
         var startedAt = (_state.Hand as Hand.Running)?.StartedAt;
         _outcomes.Keep(job, Outcomes.Of(job, told, startedAt, time.GetUtcNow(), runner.Captures));
         Feed(new AgentInput.ProcessEnded(job));
+        if ((told.Stdout?.Length ?? 0) + (told.Stderr?.Length ?? 0) > LargeOutput)
+            _tidyings = TidyingsAfterLargeOutput;
     }
 
     private void Feed(AgentInput input)
@@ -231,12 +241,23 @@ internal sealed class AgentLoop(
         }
     }
 
+    /// <summary>An idle agent would never collect again, and keep the room that a large output took.</summary>
+    private void Tidy()
+    {
+        if (_tidyings == 0)
+            return;
+        _tidyings--;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
     private void Check(JobId job, string order)
     {
         var (prepared, no) = _checks.Check(_asked!);
         DropPrepared();
         _prepared = prepared;
         Feed(new AgentInput.Checked(job, order, no));
+        if (_prepared is not null)
+            runner.Warm(_prepared);     // after the vote has been sent
     }
 
     private void DropPrepared()

@@ -18,8 +18,25 @@ internal sealed class PreparedJob(ServerMessage.Commit order, string[] argv, Acc
 
     public byte[]? File => file;
 
-    /// <summary>Lets go of the lock, if one is held.</summary>
-    public void Dispose() => held?.Dispose();
+    private JobProcess? _supervisor;
+
+    public void GiveSupervisor(JobProcess supervisor) => _supervisor = supervisor;
+
+    /// <summary>The supervisor that waits for this job, if there is one; it is the caller's from now on.</summary>
+    public JobProcess? TakeSupervisor()
+    {
+        var taken = _supervisor;
+        _supervisor = null;
+        return taken;
+    }
+
+    /// <summary>Lets go of the lock and of the supervisor, if they are held.</summary>
+    public void Dispose()
+    {
+        held?.Dispose();
+        _supervisor?.Dispose();
+        _supervisor = null;
+    }
 }
 
 /// <summary>The checks of a vote (agent.md §4 and §5).</summary>

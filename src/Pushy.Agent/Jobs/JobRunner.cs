@@ -19,6 +19,19 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Cha
     /// <summary>Ends when the supervisor of the last job has.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
+    /// <summary>Starts the supervisor of a job that waits for its run, so that the run need not wait for it.</summary>
+    public void Warm(PreparedJob prepared)
+    {
+        try
+        {
+            prepared.GiveSupervisor(JobProcess.Prepare(time));
+        }
+        catch (Exception not) when (not is IOException or Win32Exception)
+        {
+            log.Warn($"no supervisor could be started yet: {not.Message}");
+        }
+    }
+
     /// <summary>Starts it; what follows comes as signals. A failure to get even so far is given back at once.</summary>
     public SupervisorReport? Start(JobId job, PreparedJob prepared)
     {
@@ -27,14 +40,14 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Cha
         try
         {
             var file = prepared.File is { } content ? _files.Write(content, prepared.Become) : null;
-            cgroup = JobCgroup.TryCreate(job.Value);
+            cgroup = JobCgroup.TryCreate(settings.Node, job.Value);
             var order = OrderFor(job, prepared, file, cgroup);
+            var process = prepared.TakeSupervisor() ?? JobProcess.Prepare(time);
             prepared.Dispose();                 // the command takes the lock itself
-            var process = JobProcess.Prepare(order, time);
             if (ProcessTree.StartTicks(process.Pid) is { } ticks)
                 disk.NoteSupervisor(job, process.Pid, ticks);
             _process = process;
-            Running = SuperviseAsync(job, process);
+            Running = SuperviseAsync(job, process, order);
             return null;
         }
         catch (Exception not) when (DurableFile.IsTrouble(not) || not is Win32Exception)
@@ -49,7 +62,7 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Cha
     public void Kill(JobId job)
     {
         log.Info($"job {job}: killing its processes");
-        _process!.Abort();
+        _process!.Abort(settings.KillGrace);
     }
 
     /// <summary>Deletes old files of jobs.</summary>
@@ -77,16 +90,14 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Cha
         };
     }
 
-    private async Task SuperviseAsync(JobId job, JobProcess process)
+    private async Task SuperviseAsync(JobId job, JobProcess process, LaunchOrder order)
     {
         using (process)
         {
             var ticks = ProcessTree.StartTicks(process.Pid);
             var finished = false;
-            await process.RunAsync(async report =>
+            await process.RunAsync(order, async report =>
             {
-                if (report is null)
-                    return;
                 finished |= report.Word != SupervisorWord.Started;
                 await loop.WriteAsync(new LoopSignal.Report(job, report));
             });

@@ -3,7 +3,8 @@ namespace Pushy.Agent.Link;
 /// <summary>How long to wait before the next attempt to connect.</summary>
 internal static class Backoff
 {
-    public static readonly TimeSpan Base = TimeSpan.FromSeconds(0.2), Cap = TimeSpan.FromSeconds(30);
+    /// <summary>The cap is half of a server's <c>pushy.presence.crash-grace</c>: who was away for long because the server was has to be back within it.</summary>
+    public static readonly TimeSpan Base = TimeSpan.FromSeconds(0.2), Cap = TimeSpan.FromSeconds(15);
 
     /// <summary>A link that held for so long counts as a good one: the next begins from the shortest wait.</summary>
     public static readonly TimeSpan GoodLink = TimeSpan.FromSeconds(10);

@@ -9,6 +9,9 @@ internal sealed class LinkOutbox(WebSocket socket)
 {
     private const int MaxFrames = 256;
 
+    /// <summary>Long messages go in pieces: the socket keeps a buffer as large as its largest.</summary>
+    private const int Piece = 16 * 1024;
+
     private readonly Channel<Func<byte[]?>> _frames = Channel.CreateBounded<Func<byte[]?>>(new BoundedChannelOptions(MaxFrames) { SingleReader = true });
 
     /// <summary>Queues a frame.</summary>
@@ -27,7 +30,14 @@ internal sealed class LinkOutbox(WebSocket socket)
     {
         await foreach (var frame in _frames.Reader.ReadAllAsync(cut))
             if (frame() is { } bytes)
-                await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, cut);
+                await SendAsync(bytes, cut);
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "the agent stops", cut);
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cut)
+    {
+        for (; frame.Length > Piece; frame = frame[Piece..])
+            await socket.SendAsync(frame[..Piece], WebSocketMessageType.Text, endOfMessage: false, cut);
+        await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, cut);
     }
 }

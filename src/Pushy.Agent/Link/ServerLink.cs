@@ -69,10 +69,17 @@ internal sealed class ServerLink(AgentSettings settings, ChannelWriter<LoopSigna
             if (IsRefusal(socket.HttpStatusCode))
                 log.Error($"{server} refuses this agent: {Explain(socket.HttpStatusCode)}");
             else if (!stop.IsCancellationRequested)
-                log.Warn($"no connection to {server}: {(not is OperationCanceledException ? "timeout" : (not.InnerException ?? not).Message)}");
+                log.Warn($"no connection to {server}: {Explain(not, socket.HttpStatusCode)}");
             return false;
         }
     }
+
+    private static string Explain(Exception not, HttpStatusCode status) => not switch
+    {
+        OperationCanceledException => "timeout",
+        _ when status is not (0 or HttpStatusCode.SwitchingProtocols) => $"it answers HTTP {(int)status}",
+        _ => (not.InnerException ?? not).Message,
+    };
 
     private static bool IsRefusal(HttpStatusCode status) => (int)status is >= 400 and < 500 and not (408 or 429);
 

@@ -1,16 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Pushy.Agent.Supervision;
 
 /// <summary>A cgroup (v2) of a job's own, where the agent may make one: the kernel then kills all of it at once, whatever it does.</summary>
 internal static class JobCgroup
 {
     private const string Prefix = "pushy-job-";
+    private const int NodeHashBytes = 8;
 
     /// <summary>Makes one below the agent's own cgroup; null if that can't be done here.</summary>
-    public static string? TryCreate(string job)
+    /// <param name="node">The node's name: agents of several nodes may run the same job on one machine, each for itself.</param>
+    /// <param name="job">The job.</param>
+    public static string? TryCreate(string node, string job)
     {
         if (Own() is not { } own)
             return null;
-        var path = Path.Combine(own, Prefix + job);
+        var path = Path.Combine(own, NameOf(node, job));
         try
         {
             Directory.CreateDirectory(path);
@@ -44,14 +50,27 @@ internal static class JobCgroup
     }
 
     /// <summary>Kills and removes what an agent before this one left.</summary>
-    public static void KillLeft(string job)
+    public static void KillLeft(string node, string job)
     {
-        if (Own() is { } own && Path.Combine(own, Prefix + job) is var path && Directory.Exists(path))
+        if (Own() is { } own && Path.Combine(own, NameOf(node, job)) is var path && Directory.Exists(path))
         {
             Kill(path);
             TryRemove(path);
         }
     }
+
+    /// <summary>Removes those that processes had lived on in, and do no more.</summary>
+    public static void RemoveEmpty(string node)
+    {
+        if (Own() is not { } own || !Directory.Exists(own))
+            return;
+        foreach (var path in Directory.GetDirectories(own, NameOf(node, "*")))
+            TryRemove(path);
+    }
+
+    /// <summary>A node's name may be too long for a directory's, so it is hashed.</summary>
+    private static string NameOf(string node, string job) =>
+        $"{Prefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(node)).AsSpan(0, NodeHashBytes))}-{job}";
 
     private static string? Own()
     {

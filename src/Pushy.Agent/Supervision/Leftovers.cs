@@ -20,7 +20,7 @@ internal static class Leftovers
     {
         if (supervisor is { } known)
             await KillSupervisorAsync(known, time);
-        JobCgroup.KillLeft(job);
+        JobCgroup.KillLeft(node, job);
         for (var pass = 0; ; pass++)
         {
             var left = ProcessTree

@@ -40,7 +40,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var what = $"pushy-server {string.Join(' ', args.TakeWhile(arg => !arg.StartsWith('-')))}";
         var log = _folder.Log("admin");
-        var admin = Keep(_others, Child.Start(what, _programs.Server, [.. args, .. StorageSetting], log, _guard, _environment, output));
+        var admin = Keep(_others, Child.Start(what, _programs.Server, [.. args, .. StorageSettings], log, _guard, _environment, output));
         try
         {
             if (await admin.Exited.WaitAsync(AdminTime, ct) is var code and not 0)
@@ -59,7 +59,7 @@ internal sealed class Fleet : IAsyncDisposable
         var server = Keep(_others, Child.Start(
             "pushy-server",
             _programs.Server,
-            ["run", .. StorageSetting, "--set", "pushy.http.urls=http://127.0.0.1:0"],
+            ["run", .. StorageSettings, "--set", "pushy.http.urls=http://127.0.0.1:0", "--set", "pushy.log.format=text"],
             _folder.Log("server"),
             _guard,
             _environment));
@@ -104,7 +104,8 @@ internal sealed class Fleet : IAsyncDisposable
         await _guard.DisposeAsync();
     }
 
-    private string[] StorageSetting => ["--set", $"pushy.storage.path={_folder.Data}"];
+    /// <summary>Said in full: the environment may have other settings for a server of its own.</summary>
+    private string[] StorageSettings => ["--set", "pushy.storage.provider=sqlite", "--set", $"pushy.storage.path={_folder.Data}"];
 
     private static Uri? Address(string log)
     {

@@ -18,15 +18,18 @@ internal static class JobChanges
             .Where(change => change.Before.State != change.Now.State)
             .ToList();
 
-        // Votes, the status that they led to, what nodes did then, the end: whatever has happened since the last look.
+        // The vote begins, votes, the run that they led to, what nodes did then, the end: whatever has happened since the last look.
+        var status = now.Job.Status == before?.Job.Status ? null : $"job {now.Job.Status.Replace('_', ' ')}";
+        if (now.Job.Status == "voting" && status is not null)
+            yield return status;
+
         foreach (var (was, node) in changes)
         {
             if (node.Vote() == "yes" && was.Vote() != "yes")
                 yield return $"{SafeText.Line(node.Node)} voted yes";
         }
 
-        var status = now.Job.Status == before?.Job.Status ? null : $"job {now.Job.Status.Replace('_', ' ')}";
-        if (status is not null && !now.IsFinal)
+        if (now.Job.Status == "running" && status is not null)
             yield return status;
 
         foreach (var (_, node) in changes.Where(change => change.Now.State != "ready"))

@@ -9,11 +9,15 @@ internal static class JobScreen
     public static async Task<JobSnapshot> LiveAsync(IAnsiConsole console, IAsyncEnumerable<JobSnapshot> snapshots, CancellationToken ct)
     {
         JobSnapshot? last = null;
-        await console.Live(new Text("")).AutoClear(true).Overflow(VerticalOverflow.Ellipsis).StartAsync(async live =>
-        {
-            await foreach (var snapshot in snapshots.WithCancellation(ct))
-                live.UpdateTarget(JobTable.Render(last = snapshot));
-        });
+        await console.Live(new Text(""))
+            .AutoClear(true)
+            .Overflow(VerticalOverflow.Ellipsis)
+            .Cropping(VerticalOverflowCropping.Bottom)
+            .StartAsync(async live =>
+            {
+                await foreach (var snapshot in snapshots.WithCancellation(ct))
+                    live.UpdateTarget(JobTable.Render(last = snapshot));
+            });
         console.Write(JobTable.Render(last!)); // once more: a live table that is longer than the screen was cut
         return last!;
     }

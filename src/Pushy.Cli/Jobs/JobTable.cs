@@ -31,7 +31,12 @@ internal static class JobTable
         .Append("Job ")
         .Append(snapshot.Job.Id, new Style(decoration: Decoration.Dim))
         .Append(" ")
-        .Append(snapshot.Job.Status.Replace('_', ' '), new Style(StatusColor(snapshot), decoration: Decoration.Bold));
+        .Append(snapshot.Job.Status.Replace('_', ' '), new Style(StatusColor(snapshot), decoration: Decoration.Bold))
+        .Append($": {Counts(snapshot)}");
+
+    /// <summary>What is left of the table where it is longer than the screen.</summary>
+    private static string Counts(JobSnapshot snapshot) =>
+        string.Join(", ", snapshot.Nodes.CountBy(node => node.State).Select(state => $"{state.Value} {state.Key.Replace('_', ' ')}"));
 
     private static Color StatusColor(JobSnapshot snapshot) =>
         !snapshot.IsFinal ? Color.Yellow : snapshot.Succeeded ? Color.Green : Color.Red;

@@ -11,8 +11,11 @@ public static class Job
     public static readonly Refusal NoSuchJob = new("no_such_job", "No job has this id.");
     public static readonly Refusal JobExists = new("job_exists", "A job with this id was already submitted.");
 
+    public static readonly Refusal TooLate = new("too_late", "The job could not begin in time.");
+
     public static Decision Decide(JobState state, JobCommand command, DateTimeOffset now) => (state, command) switch
     {
+        (JobState.Missing, Submit { BeginBy: { } latest }) when latest < now => Decision.Refuse(TooLate),
         (JobState.Missing, Submit(var spec)) => Decision.Accept(new Submitted(spec, now, now + spec.VoteWindow)),
         (JobState.Missing, _) => Decision.Refuse(NoSuchJob),
         (_, Submit) => Decision.Refuse(JobExists),

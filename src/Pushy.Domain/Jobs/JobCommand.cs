@@ -6,7 +6,14 @@ namespace Pushy.Domain.Jobs;
 public abstract record JobCommand
 {
     /// <summary>Begin: store the job and open its vote.</summary>
-    public sealed record Submit(JobSpec Spec) : JobCommand;
+    public sealed record Submit(JobSpec Spec) : JobCommand
+    {
+        /// <summary>
+        /// A job that has not begun by then must not: whoever asks gives up soon after, may have said so, and may have asked again. Null:
+        /// it may begin at any time.
+        /// </summary>
+        public DateTimeOffset? BeginBy { get; init; }
+    }
 
     /// <summary>News of one node.</summary>
     public sealed record Report(NodeName Node, NodeReport What) : JobCommand;

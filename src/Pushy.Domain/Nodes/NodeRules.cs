@@ -63,6 +63,14 @@ public static class NodeRules
     /// <summary>Whether a report shows that its sender holds the job now (lifecycle.md §4.4).</summary>
     public static bool ShowsThatItHoldsTheJob(NodeReport report) => report is NodeReport.AckCommit or NodeReport.AckRun or NodeReport.NackRun;
 
+    /// <summary>
+    /// Whether a node that has no part in the job any more, or never had, is to be reset for what it said. For a moment after its end a job
+    /// heeds nothing (lifecycle.md §4.3), for it may cross the end on its way; what a node says of itself is true now.
+    /// </summary>
+    /// <param name="claims">Whether it is what the node says of itself in a hello or a heartbeat.</param>
+    /// <param name="lingering">Whether the job ended a moment ago.</param>
+    public static bool MustDropTheJob(NodeReport report, bool claims, bool lingering) => ShowsThatItHoldsTheJob(report) && (claims || !lingering);
+
     private static NodeMove OutOfTheJob(NodePart part, NodeReport report) => (part, report) switch
     {
         (NodePart.Ended { How: NodeEnding.OutOfTurnWhileVoting }, NodeReport.AckRun) => NodeMove.Stay.Instance,   // a duplicate of what ended it

@@ -15,7 +15,7 @@ using Refusal = Pushy.Server.Gateway.Refusal;
 namespace Pushy.Server.Jobs;
 
 /// <summary>Jobs over HTTP (rest-api.md §4 to §7): translate, ask, render.</summary>
-internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredActor<JobActor> jobs, JobOptions options)
+internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredActor<JobActor> jobs, JobOptions options, TimeProvider time)
 {
     private const string Jobs = "/organizations/{org}/pushy/jobs";
     private const string OneJob = Jobs + "/{id}";
@@ -45,7 +45,8 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredA
         System.Security.Cryptography.RandomNumberGenerator.Fill(chance);
         var spec = JobSpecs.Of(
             context.Parsed<JobRequest>(), JobId.Create(context.Organization.Id, chance), context.Organization.Id, context.Requestor.Name, options.VoteTimeout);
-        var reply = await Ask(spec.Id, new JobCommand.Submit(spec));
+        // Half of the wait is for the way to the job, which can be long while the journal is locked, the other for the job's own write.
+        var reply = await Ask(spec.Id, new JobCommand.Submit(spec) { BeginBy = time.GetUtcNow() + (options.AskTimeout / 2) });
         if (reply.Refusal is { } refusal)
             throw new StorageUnavailableException(refusal.Detail);
 

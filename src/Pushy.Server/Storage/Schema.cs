@@ -1,4 +1,5 @@
 using FluentMigrator.Runner;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 using Pushy.Server.Configuration;
 
@@ -9,6 +10,8 @@ public static class Schema
 {
     /// <summary>Any number that no other program uses on the same PostgreSQL database: "pushy" in ASCII.</summary>
     private const long PostgresLock = 0x7075736879;
+
+    private const int SqliteBusy = 5;
 
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
@@ -21,7 +24,7 @@ public static class Schema
         {
             await SqliteFile.Prepare(options.Path, ct);
             await using var exclusive = await LockFile(Path.Combine(options.Path, "pushy.lock"), ct);
-            Run(database);
+            await RunSqlite(database, ct);
         }
         else
         {
@@ -33,6 +36,30 @@ public static class Schema
             Run(database);
         }
     }
+
+    /// <summary>
+    /// Longer than a statement waits: the lock is let go before the command that had it writes, and a process that has just started holds
+    /// its first transaction for seconds on a busy machine, while its code is compiled.
+    /// </summary>
+    private static async Task RunSqlite(Database database, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(LockPatience);
+        while (true)
+        {
+            try
+            {
+                Run(database);
+                return;
+            }
+            catch (Exception e) when (IsLocked(e) && !patience.IsCancellationRequested)
+            {
+                await Task.Delay(LockPoll, ct);
+            }
+        }
+    }
+
+    private static bool IsLocked(Exception e) => e is SqliteException { SqliteErrorCode: SqliteBusy } || (e.InnerException is { } inner && IsLocked(inner));
 
     private static void Run(Database database)
     {

@@ -19,7 +19,7 @@ internal sealed class FakeAgent
         _outbox = Channel.CreateBounded<byte[]>(outbox);
         Closed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         hello ??= new AgentMessage.Hello(key.Node.Value, "incarnation-1", "test");
-        _link = system.ActorOf(Props.Create(() => new LinkActor(key, hello, _outbox.Writer, reason => Closed.TrySetResult(reason), presence)));
+        _link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, _outbox.Writer, reason => Closed.TrySetResult(reason), presence)));
     }
 
     public TaskCompletionSource<string> Closed { get; }

@@ -8,8 +8,10 @@ using Microsoft.Extensions.Hosting;
 using Pushy.Actors.Jobs;
 using Pushy.Actors.Presence;
 using Pushy.Actors.ReadModel;
+using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
+using Pushy.Domain.Presence;
 
 namespace Pushy.Actors.Tests.Hosts;
 
@@ -20,19 +22,21 @@ internal sealed class OneHost : IAsyncDisposable
 
     private readonly IHost _host;
 
-    private OneHost(IHost host, DataOptions database)
+    private OneHost(IHost host, DataOptions database, NodeRoster nodes, JobRoster jobs)
     {
         _host = host;
         Database = database;
+        Nodes = nodes;
+        JobsInMemory = jobs;
     }
 
     public DataOptions Database { get; }
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
-    public NodeRoster Nodes { get; } = new();
+    public NodeRoster Nodes { get; }
 
-    public JobRoster JobsInMemory { get; } = new();
+    public JobRoster JobsInMemory { get; }
 
     public IActorRef Jobs => ActorRegistry.For(System).Get<JobActor>();
 
@@ -54,7 +58,6 @@ internal sealed class OneHost : IAsyncDisposable
         await using (var db = new DataConnection(new DataOptions().UseSQLite(journal, LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft)))
             await db.ExecuteAsync("pragma journal_mode=wal");
 
-        OneHost? one = null;
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         var nodes = new NodeRoster();
@@ -67,15 +70,22 @@ internal sealed class OneHost : IAsyncDisposable
             .WithPushy(options, nodes, jobs));
         var host = builder.Build();
         await host.StartAsync();
-        one = new OneHost(host, database);
-        return one;
+        return new OneHost(host, database, nodes, jobs);
     }
 
     public JobSpec Spec(params string[] nodes) => new(
         JobId.Create(Organization, Guid.NewGuid().ToByteArray().AsSpan(0, JobId.RandomBytes)), Organization, "true", [.. nodes.Select(node => new NodeName(node))],
         nodes.Length, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(60), new RunOptions(), "alice");
 
-    public FakeAgent Agent(string node) => new(System, Presence, new NodeKey(Organization, new NodeName(node)));
+    /// <summary>Connects an agent that has the job in hand, or none, and waits until it counts as online.</summary>
+    public async Task<FakeAgent> Connect(string node, JobId? job = null, AgentJobState doing = AgentJobState.Idle)
+    {
+        var key = new NodeKey(Organization, new NodeName(node));
+        var hello = new AgentMessage.Hello(node, "incarnation-1", "test") { JobId = job?.Value, JobState = doing };
+        var agent = new FakeAgent(System, Presence, key, hello);
+        await Until(() => Nodes.Find(key) is PresenceState.Online);
+        return agent;
+    }
 
     public Task<JobReply> Tell(JobId job, object message) => Jobs.Ask<JobReply>(new ShardingEnvelope(job.Value, message), TimeSpan.FromSeconds(10));
 
@@ -89,6 +99,21 @@ internal sealed class OneHost : IAsyncDisposable
                 return finished;
             await Task.Delay(20, patience.Token);   // polling an outside view, not synchronising
         }
+    }
+
+    /// <summary>Polls until something can be seen from outside.</summary>
+    public static async Task Until(Func<bool> seen)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!seen())
+            await Task.Delay(20, patience.Token);   // polling an outside view, not synchronising
+    }
+
+    /// <summary>Does something to the read model's database that no code of ours does.</summary>
+    public async Task Sql(string statement)
+    {
+        await using var db = new ReadModelDb(Database);
+        await db.ExecuteAsync(statement);
     }
 
     public async ValueTask DisposeAsync()

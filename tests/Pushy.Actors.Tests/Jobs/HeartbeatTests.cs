@@ -1,6 +1,5 @@
 using Pushy.Actors.Tests.Stage;
 using Pushy.Contracts.Agents;
-using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
 
 namespace Pushy.Actors.Tests.Jobs;

@@ -1,7 +1,6 @@
 using Pushy.Actors.ReadModel;
 using Pushy.Actors.Tests.Stage;
 using Pushy.Contracts.Agents;
-using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
 
 namespace Pushy.Actors.Tests.Jobs;

@@ -96,18 +96,51 @@ public sealed class StrayTests : VirtualHost
     }
 
     [Fact]
-    public async Task For_a_moment_after_its_end_a_job_lets_latecomers_be()
+    public async Task For_a_moment_after_its_end_a_job_lets_late_messages_be()
+    {
+        var (job, agents) = await Running(Web1);
+        await Say(agents[0], new AgentMessage.Succeeded(job.Id.Value));
+        agents[0].Heard();
+
+        await Say(agents[0], new AgentMessage.AckRun(job.Id.Value));   // a duplicate, not a claim
+        Assert.Empty(agents[0].Heard());
+        await Pass(Settings.Linger);
+        await Say(agents[0], new AgentMessage.AckRun(job.Id.Value));
+
+        Assert.Equal([new ServerMessage.Abort(job.Id.Value)], agents[0].Heard());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_node_that_claims_a_job_just_finished_is_reset_at_once(bool heartbeat)
     {
         var (job, agents) = await Running(Web1);
         await Hang(agents[0]);
         await Pass(Settings.CrashGrace);
+        Assert.Equal(JobStatus.Complete, await StatusOf(job));
 
-        var back = await Connect(Web1, HelloOf(Web1) with { JobId = job.Id.Value, JobState = AgentJobState.Running });
-        Assert.Empty(back.Heard());
-        await Pass(Settings.Linger);
-        await Say(back, new AgentMessage.Heartbeat(AgentJobState.Running, job.Id.Value));
+        var back = await Connect(Web1, heartbeat ? null : HelloOf(Web1) with { JobId = job.Id.Value, JobState = AgentJobState.Running });
+        if (heartbeat)
+            await Say(back, new AgentMessage.Heartbeat(AgentJobState.Running, job.Id.Value));
 
         Assert.Equal([new ServerMessage.Abort(job.Id.Value)], back.Heard());
+    }
+
+    [Fact]
+    public async Task A_node_being_reset_for_one_job_is_told_once_to_drop_another()
+    {
+        var (first, agents) = await Voting(Web1);
+        var second = Spec(Web1);
+        await Submit(second);
+        agents[0].Heard();
+
+        await Tell(first, new JobCommand.Abort("bob"));
+        await Tell(second, new JobCommand.Abort("bob"));
+        Assert.Equal([new ServerMessage.Abort(first.Id.Value), new ServerMessage.Abort(second.Id.Value)], agents[0].Heard());
+        await Pass(1);
+
+        Assert.Equal([new ServerMessage.Abort(first.Id.Value)], agents[0].Heard());
     }
 
     [Fact]

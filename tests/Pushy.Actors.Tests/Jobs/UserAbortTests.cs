@@ -61,7 +61,6 @@ public sealed class UserAbortTests : VirtualHost
         var (job, agents) = await Running(Web1);
         await Hang(agents[0]);
         await Tell(job, Abort);
-        await Pass(Settings.Linger);   // after that the job is known from the journal only
 
         var back = await Connect(Web1, HelloOf(Web1) with { JobId = job.Id.Value, JobState = AgentJobState.Running });
 

@@ -6,7 +6,6 @@ using Pushy.Actors.Presence;
 using Pushy.Actors.Tests.Hosts;
 using Pushy.Actors.Tests.Stage;
 using Pushy.Contracts.Agents;
-using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
 
 namespace Pushy.Actors.Tests.Presence;

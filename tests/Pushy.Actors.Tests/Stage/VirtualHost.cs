@@ -53,8 +53,8 @@ public abstract class VirtualHost : TestKit
     protected VirtualHost()
         : base(Configuration)
     {
-        _listWriter = Sys.ActorOf(Props.Create(() => new StandInWriter<JobState.Known>(Listed)));
-        _outputWriter = Sys.ActorOf(Props.Create(() => new StandInWriter<JobOutput>(Outputs)));
+        _listWriter = Sys.ActorOf(Producing.Of(() => new StandInWriter<JobState.Known>(Listed)));
+        _outputWriter = Sys.ActorOf(Producing.Of(() => new StandInWriter<JobOutput>(Outputs)));
         StartRegions();
     }
 
@@ -236,9 +236,9 @@ public abstract class VirtualHost : TestKit
     {
         _starts++;
         Presence = Sys.ActorOf(
-            Props.Create(() => new Region(key => Props.Create(() => new PresenceActor(NodeKey.Parse(key), JobRegion, Roster, PresenceSettings.Default)), false)), $"presence-{_starts}");
+            Producing.Of(() => new Region(key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), JobRegion, Roster, PresenceSettings.Default)), false)), $"presence-{_starts}");
         var near = new JobNeighbours(Presence, _listWriter, _outputWriter, JobsInMemory, Settings);
-        _jobs = Sys.ActorOf(Props.Create(() => new Region(id => Props.Create(() => new JobActor(new JobId(id), near)), true)), $"job-{_starts}");
+        _jobs = Sys.ActorOf(Producing.Of(() => new Region(id => Producing.Of(() => new JobActor(new JobId(id), near)), true)), $"job-{_starts}");
     }
 
     private IActorRef JobRegion() => JobRegionIsAway ? throw new InvalidOperationException("the job region has not started") : _jobs;

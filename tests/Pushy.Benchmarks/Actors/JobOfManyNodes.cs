@@ -43,7 +43,7 @@ internal static class JobOfManyNodes
             output.WriteLine($"{nodes} nodes registered in {watch.Elapsed.TotalSeconds:F2} s");
 
             for (var round = 1; round <= 3; round++)
-                await Round(output, host, names, round);
+                await Round(output, host, names, round, folder);
             await host.StopAsync();
             return 0;
         }
@@ -53,7 +53,7 @@ internal static class JobOfManyNodes
         }
     }
 
-    private static async Task Round(TextWriter output, IHost host, NodeName[] names, int round)
+    private static async Task Round(TextWriter output, IHost host, NodeName[] names, int round, string folder)
     {
         var jobs = ActorRegistry.For(host.Services.GetRequiredService<ActorSystem>()).Get<JobActor>();
         var model = host.Services.GetRequiredService<JobReadModel>();
@@ -77,7 +77,13 @@ internal static class JobOfManyNodes
         var state = (JobState.Finished)reply.State;
         output.WriteLine(
             $"round {round}: submit {submitted.TotalMilliseconds:F0} ms, durable outcome of all {finished.TotalSeconds:F2} s, listed {watch.Elapsed.TotalSeconds:F2} s, " +
-            $"CPU {cpuUsed.TotalMilliseconds * 1000 / names.Length:F0} µs a node, succeeded {state.Nodes.Counts.Of(NodeState.Succeeded)}");
+            $"CPU {cpuUsed.TotalMilliseconds * 1000 / names.Length:F0} µs a node, succeeded {state.Nodes.Counts.Of(NodeState.Succeeded)}, {await Rows(folder, id)} journal writes");
+    }
+
+    private static async Task<long> Rows(string folder, JobId id)
+    {
+        await using var db = new DataConnection(new DataOptions().UseSQLite($"Data Source={folder}/journal.db", SQLiteProvider.Microsoft));
+        return await db.ExecuteAsync<long>("select count(*) from journal where persistence_id = @id", DataParameter.NVarChar("id", "job-" + id.Value));
     }
 
     private static void Agent(ActorSystem system, IActorRef presence, NodeKey key)

@@ -16,6 +16,11 @@ public sealed class JobChangesTests
         JobChanges.Between(null, Some.Job("complete", Some.Succeeded("node-1"))));
 
     [Fact]
+    public void A_vote_that_came_before_the_first_look_comes_after_the_begin_of_voting() => Assert.Equal(
+        [$"job {Some.JobId}: {Some.Command}", "job voting", "node-1 voted yes"],
+        JobChanges.Between(null, Some.Job("voting", Some.Node("node-1", "ready"))));
+
+    [Fact]
     public void Nothing_new_says_nothing() => Assert.Empty(JobChanges.Between(Voting, Voting with { At = Voting.At.AddSeconds(1) }));
 
     [Fact]

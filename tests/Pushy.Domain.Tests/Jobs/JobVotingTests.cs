@@ -20,6 +20,14 @@ public sealed class JobVotingTests
     public void A_job_is_submitted_once() => Given(Open).When(new Submit(Some.Spec())).Then(Job.JobExists);
 
     [Fact]
+    public void A_submission_that_comes_too_late_begins_nothing() =>
+        Given().When(new Submit(Some.Spec()) { BeginBy = Some.Later.AddTicks(-1) }).Then(Job.TooLate);
+
+    [Fact]
+    public void A_submission_in_time_begins_a_job() =>
+        Given().When(new Submit(Some.Spec()) { BeginBy = Some.Later }).Then(new Submitted(Some.Spec(), Some.Later, Some.Later.AddSeconds(60)));
+
+    [Fact]
     public void Nothing_but_a_submission_reaches_a_job_that_nobody_submitted() =>
         Given().When(Some.Web1, NodeReport.AckCommit.Instance).Then(Job.NoSuchJob);
 

@@ -33,7 +33,7 @@ internal sealed class ApiClient : IDisposable
     public ApiClient(Uri server, string organization, string user, string keyFile)
     {
         // A connection to a killed server must not be used for its successor.
-        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = server, Timeout = RequestTime };
+        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero, Expect100ContinueTimeout = RequestTime }) { BaseAddress = server, Timeout = RequestTime };
         _user = user;
         _key.ImportFromPem(File.ReadAllText(keyFile));
         Root = $"/organizations/{organization}/pushy";
@@ -46,6 +46,9 @@ internal sealed class ApiClient : IDisposable
         Read(await TryPostAsync(job, ct), HttpStatusCode.Created, RestContext.Wire.JobCreated).Uri[^32..];
 
     public Task<ApiAnswer> TryPostAsync(JobRequest job, CancellationToken ct = default) => SendAsync(HttpMethod.Post, "/jobs", job.Write(), ct: ct);
+
+    /// <summary>Posts with a body that is sent as its sender wants, once the server asks for it.</summary>
+    public Task<ApiAnswer> PostAsync(JobRequest job, HeldBody content) => SendAsync(HttpMethod.Post, "/jobs", job.Write(), content: content);
 
     public async Task<JobDocument> JobAsync(string id, Dialect dialect = Dialect.PushJobs) =>
         Read(await SendAsync(HttpMethod.Get, $"/jobs/{id}", [], dialect), HttpStatusCode.OK, RestContext.Wire.JobDocument);
@@ -68,7 +71,7 @@ internal sealed class ApiClient : IDisposable
         (await SendAsync(HttpMethod.Get, $"/jobs/{id}/output/{node}/{channel}", [], accept: "application/octet-stream")).Text;
 
     public async Task<ApiAnswer> SendAsync(
-        HttpMethod method, string path, byte[] body, Dialect dialect = Dialect.PushJobs, string accept = "application/json", CancellationToken ct = default)
+        HttpMethod method, string path, byte[] body, Dialect dialect = Dialect.PushJobs, string accept = "application/json", HeldBody? content = null, CancellationToken ct = default)
     {
         using var request = new HttpRequestMessage(method, Root + path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
@@ -77,7 +80,8 @@ internal sealed class ApiClient : IDisposable
             request.Headers.Add(name, value);
         if (method == HttpMethod.Post)
         {
-            request.Content = new ByteArrayContent(body);
+            request.Content = content is null ? new ByteArrayContent(body) : content;
+            request.Headers.ExpectContinue = content is not null;
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 

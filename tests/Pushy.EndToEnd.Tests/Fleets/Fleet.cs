@@ -118,7 +118,8 @@ internal sealed class Fleet
             await Until.TrueAsync($"{node} is available", async () => (await Api.PresenceAsync(node)).Availability == "available");
     }
 
-    private Daemon Start(string name, IEnumerable<string> command)
+    /// <summary>Starts any program as one of the fleet.</summary>
+    public Daemon Start(string name, IEnumerable<string> command)
     {
         lock (_gate)
         {

@@ -25,7 +25,7 @@ public sealed class OutcomeTests
         var seed = await fleet.Api.JobAsync(id, Dialect.Seed);
         Assert.Equal("complete", seed.Status);
         Assert.Equal(["web1", "web2", "web3"], seed.Nodes!["complete"]);
-        Assert.Contains(await fleet.Api.JobsAsync(), listed => listed.Id == id && listed.Status == "complete");
+        await Until.TrueAsync("the list has it, too", async () => (await fleet.Api.JobsAsync()).Any(listed => listed.Id == id && listed.Status == "complete"));
         foreach (var node in fleet.Nodes)
         {
             Assert.Equal($"out of {node}\n", await fleet.Api.OutputAsync(id, node, "stdout"));

@@ -1,0 +1,72 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Pushy.Actors.Presence;
+using Pushy.Contracts.Agents;
+using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
+
+namespace Pushy.Actors.Jobs;
+
+/// <summary>A job's NodeActors: which there are is a function of the job's state, like what each is told.</summary>
+internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner)
+{
+    private readonly Dictionary<NodeName, IActorRef> _actors = [];
+    private JobContext? _shared;
+
+    /// <summary>Tells every node what the job owes it. Costs the number of nodes: for when the job enters a status or is recovered.</summary>
+    public void OrderAll(JobState.Known job, bool recovered)
+    {
+        _shared ??= new JobContext(job.Spec, near.Settings, near.Presence, near.Outputs, recovered);
+        foreach (var node in job.Spec.Nodes)
+            Order(job, node, receipt: false);
+    }
+
+    /// <summary>Tells one node's actor what the job owes the node, and starts or forgets the actor as that needs.</summary>
+    public void Order(JobState state, NodeName node, bool receipt)
+    {
+        if (_shared is not { } shared || state is not JobState.Known job || job.Nodes.Find(node) is not { } part)
+            return;
+
+        var duty = NodeDuties.Of(job, part);
+        var over = duty is NodeDuty.None or NodeDuty.Reset;
+        if (!_actors.TryGetValue(node, out var actor))
+        {
+            if (over && receipt)
+                ToPresence(new NodeKey(job.Spec.Organization, node), new PresenceMessage.Deliver(shared.Recorded));   // an earlier report of the same write let its actor go
+            if (over)
+                return;
+            actor = owner.ActorOf(Producing.Of(() => new NodeActor(shared, node)));
+            _actors.Add(node, actor);
+        }
+
+        actor.Tell(new NodeOrder(duty, receipt));
+        if (over)
+            _actors.Remove(node);
+    }
+
+    /// <summary>Passes on what a node said; false if it has no actor.</summary>
+    public bool TryTell(NodeName node, AgentMessage said)
+    {
+        if (!_actors.TryGetValue(node, out var actor))
+            return false;
+
+        actor.Tell(said);
+        return true;
+    }
+
+    /// <summary>A node that no actor of this job listens to said something: it gets its receipt, and is reset if it holds what it must not.</summary>
+    /// <param name="lingering">Whether the job finished a moment ago, in this life of its actor.</param>
+    public void Answer(JobState state, FromStray stray, bool lingering)
+    {
+        var known = state as JobState.Known;
+        var part = known?.Spec.Organization == stray.From.Organization ? known.Nodes.Find(stray.From.Node) : null;
+        if (part is { Ending: null })
+            Order(state, stray.From.Node, AgentReports.WantsReceipt(stray.Message));
+        else if (AgentReports.WantsReceipt(stray.Message))
+            ToPresence(stray.From, new PresenceMessage.Deliver(_shared?.Recorded ?? AgentLinkJson.Write(new ServerMessage.Recorded(id.Value))));
+        else if (AgentReports.Of(stray.Message) is { } report && NodeRules.MustDropTheJob(report, stray.Claims, lingering))
+            ToPresence(stray.From, new PresenceMessage.ResetNode(id));
+    }
+
+    private void ToPresence(NodeKey key, PresenceMessage message) => near.Presence.Tell(new ShardingEnvelope(key.EntityId, message));
+}

@@ -1,0 +1,37 @@
+using LinqToDB;
+using LinqToDB.Data;
+using LinqToDB.DataProvider.SQLite;
+using Pushy.Actors.ReadModel;
+
+namespace Pushy.Actors.Tests.ReadModel;
+
+/// <summary>A read model on SQLite in a folder of its own.</summary>
+internal sealed class TempDatabase : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("pushy-read-").FullName;
+
+    private TempDatabase()
+    {
+        Options = new DataOptions().UseSQLite($"Data Source={_folder}/pushy.db;Pooling=False", SQLiteProvider.Microsoft);
+    }
+
+    public DataOptions Options { get; }
+
+    public JobReadModel ReadModel => new(Options);
+
+    public static async Task<TempDatabase> Create()
+    {
+        var database = new TempDatabase();
+        await using var db = new ReadModelDb(database.Options);
+        await db.ExecuteAsync("pragma journal_mode=wal");
+        await db.CreateTableAsync<JobRow>();
+        await db.CreateTableAsync<JobOutputRow>();
+        return database;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
