@@ -108,9 +108,30 @@ public sealed class RunTests
         var (_, link) = await bench.ConnectedAsync();
         await link.SendAsync(new ServerMessage.Commit(Some.Job(1), "sleep 60"));
         await link.ExpectAsync<AgentMessage.AckCommit>();
-        Assert.Equal(new(AgentJobState.Committed, Some.Job(1)), await link.ExpectAsync<AgentMessage.Heartbeat>());
+        Assert.Equal((AgentJobState.Committed, Some.Job(1)), StateOf(await link.ExpectAsync<AgentMessage.Heartbeat>()));
         await link.SendAsync(new ServerMessage.Abort(null));
         await link.ExpectAsync<AgentMessage.Aborted>();
-        Assert.Equal(new(AgentJobState.Idle, null), await link.ExpectAsync<AgentMessage.Heartbeat>());
+        Assert.Equal((AgentJobState.Idle, null), StateOf(await link.ExpectAsync<AgentMessage.Heartbeat>()));
+
+        static (AgentJobState State, string? Job) StateOf(AgentMessage.Heartbeat beat) => (beat.JobState, beat.JobId);
+    }
+
+    [Fact]
+    public async Task An_outcome_without_a_receipt_is_listed_in_each_heartbeat_and_sent_again()
+    {
+        await using var bench = await AgentBench.StartAsync();
+        var (_, link) = await bench.ConnectedAsync();
+        await link.SendAsync(new ServerMessage.Commit(Some.Job(1), "true"));
+        await link.ExpectAsync<AgentMessage.AckCommit>();
+        await link.SendAsync(new ServerMessage.Run(Some.Job(1)));
+        await link.ExpectAsync<AgentMessage.Succeeded>();
+
+        AgentMessage.Heartbeat beat;
+        do
+            beat = await link.ExpectAsync<AgentMessage.Heartbeat>(TimeSpan.FromSeconds(15));
+        while (beat.Outcomes.Count == 0);
+
+        Assert.Equal([Some.Job(1)], beat.Outcomes);
+        await link.ExpectAsync<AgentMessage.Succeeded>(TimeSpan.FromSeconds(15));
     }
 }

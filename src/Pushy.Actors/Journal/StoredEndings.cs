@@ -26,7 +26,12 @@ internal static class StoredEndings
         NodeEnding.QuorumFailed => new("quorum_failed"),
         NodeEnding.Ended(var result) => new("ended")
         {
-            Ok = result.Succeeded, Exit = result.ExitStatus, Signal = result.Signal, Detail = result.Detail, Started = result.StartedAt, Ended = result.EndedAt,
+            Ok = result.Succeeded,
+            Exit = result.ExitStatus,
+            Signal = result.Signal,
+            Detail = result.Detail,
+            Started = result.StartedAt,
+            Ended = result.EndedAt,
         },
         NodeEnding.RunNacked(var why, var detail) => new("run_nacked") { Why = Nacks.Of(why), Detail = detail },
         NodeEnding.RunNackedWhileRunning(var why, var detail) => new("run_nacked_while_running") { Why = Nacks.Of(why), Detail = detail },

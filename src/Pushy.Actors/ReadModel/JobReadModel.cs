@@ -119,7 +119,11 @@ public sealed class JobReadModel(DataOptions options)
 
         JobOutputRow Row(string stream, string content) => new()
         {
-            Job = output.Job.Value, Node = output.Node.Value, Stream = stream, Content = Encoding.UTF8.GetBytes(content), Truncated = output.Truncated,
+            Job = output.Job.Value,
+            Node = output.Node.Value,
+            Stream = stream,
+            Content = Encoding.UTF8.GetBytes(content),
+            Truncated = output.Truncated,
         };
     }
 

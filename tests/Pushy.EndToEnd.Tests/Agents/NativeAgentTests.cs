@@ -10,6 +10,11 @@ public sealed class NativeAgentTests(ITestOutputHelper figures)
     private const double MostFileMegabytes = 15;
     private const double MostResidentMegabytes = 25;
 
+    private const double MostIdleMilliseconds = 100;
+
+    /// <summary>A heartbeat's interval: an idle agent does the same in each.</summary>
+    private static readonly TimeSpan IdleWindow = TimeSpan.FromSeconds(10);
+
     /// <summary>Compiling takes half a minute of processor time.</summary>
     private static readonly TimeSpan CompileTime = TimeSpan.FromMinutes(8);
 
@@ -29,6 +34,10 @@ public sealed class NativeAgentTests(ITestOutputHelper figures)
         Assert.Equal("hello from web1\n", await fleet.Api.OutputAsync(id, "web1", "stdout"));
         await fleet.AvailableAsync("web1");
         Assert.InRange(Told("resident MB", ProcessTable.ResidentBytes(agent.Pid) / Megabyte), 1, MostResidentMegabytes);
+
+        var before = ProcessTable.ProcessorTime(agent.Pid);
+        await Task.Delay(IdleWindow);   // the window that is measured
+        Assert.InRange(Told("CPU ms in 10 s", (ProcessTable.ProcessorTime(agent.Pid) - before).TotalMilliseconds), 0, MostIdleMilliseconds);
         Assert.Equal(0, await agent.StopAsync());
     });
 

@@ -32,6 +32,13 @@ internal static class ProcessTable
         return found;
     }
 
+    /// <summary>Processor time that a process has used.</summary>
+    public static TimeSpan ProcessorTime(int pid)
+    {
+        using var process = System.Diagnostics.Process.GetProcessById(pid);
+        return process.TotalProcessorTime;
+    }
+
     /// <summary>Resident memory in bytes.</summary>
     public static long ResidentBytes(int pid) =>
         long.Parse(File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Pushy.Server.Tests.Hosting;
 
 namespace Pushy.Server.Tests.Gateway;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Pushy.Server.Admin;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Gateway;

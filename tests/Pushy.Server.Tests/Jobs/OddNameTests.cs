@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pushy.Server.Tests.Hosting;
 
 namespace Pushy.Server.Tests.Jobs;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Pushy.Server.Tests.Hosting;
 
 namespace Pushy.Server.Tests.Jobs;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pushy.Contracts.Agents;
 using Pushy.Server.Tests.Hosting;
 using Pushy.Server.Tests.Jobs;
