@@ -16,7 +16,7 @@ public sealed class JobOptionsTests
         {
             Env = new Dictionary<string, string> { ["COLOR"] = "blue", ["CHEF_PUSH_NODE_NAME"] = "liar" },
         });
-        Assert.Equal($"blue {Some.Node} {Some.Job(1)} none yes\n", outcome.Stdout);
+        Assert.Matches($@"\Ablue pushy-agent-test-\w+\.example\.com {Some.Job(1)} none yes\n\z", outcome.Stdout);
     }
 
     [Fact]

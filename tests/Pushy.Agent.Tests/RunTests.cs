@@ -11,13 +11,13 @@ public sealed class RunTests
         await using var bench = await AgentBench.StartAsync();
         bench.StartAgent();
         var hello = await (await bench.Server.LinkAsync()).ExpectAsync<AgentMessage.Hello>();
-        Assert.Equal((Some.Node, AgentJobState.Idle, null), (hello.Node, hello.JobState, hello.JobId));
+        Assert.Equal((bench.Node, AgentJobState.Idle, null), (hello.Node, hello.JobState, hello.JobId));
         Assert.Empty(hello.Outcomes);
         Assert.True(Guid.TryParse(hello.IncarnationId, out _));
 
         Assert.True(bench.Server.RequestHeaders.TryDequeue(out var headers));
         Assert.Equal("algorithm=sha256;version=1.3", headers["X-Ops-Sign"]);
-        Assert.Equal(Some.Node, headers["X-Ops-UserId"]);
+        Assert.Equal(bench.Node, headers["X-Ops-UserId"]);
     }
 
     [Fact]
@@ -124,6 +124,7 @@ public sealed class RunTests
         await link.SendAsync(new ServerMessage.Commit(Some.Job(1), "true"));
         await link.ExpectAsync<AgentMessage.AckCommit>();
         await link.SendAsync(new ServerMessage.Run(Some.Job(1)));
+        await link.ExpectAsync<AgentMessage.AckRun>();
         await link.ExpectAsync<AgentMessage.Succeeded>();
 
         AgentMessage.Heartbeat beat;

@@ -24,6 +24,9 @@ internal sealed class AgentBench : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("pushy-agent-test-").FullName;
 
+    /// <summary>Of this bench alone: tests run side by side on one machine, and an agent ends what it finds of its own node's jobs.</summary>
+    public string Node => Path.GetFileName(Folder) + ".example.com";
+
     public string StateDir => Path.Combine(Folder, "state");
 
     public string KeyFile => Path.Combine(Folder, "node.pem");
@@ -50,7 +53,7 @@ internal sealed class AgentBench : IAsyncDisposable
         {
             ["servers"] = (servers.Length > 0 ? servers : Server.Url).Split(','),
             ["organization"] = Some.Org,
-            ["node"] = Some.Node,
+            ["node"] = Node,
             ["key"] = KeyFile,
             ["state_dir"] = StateDir,
             ["whitelist"] = At("whitelist.json"),
