@@ -53,6 +53,7 @@ internal static class PostToProcess
 
             times.Sort();
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"POST to process start: p50 {times[Measured / 2]:F1} ms, p99 {times[Measured * 99 / 100]:F1} ms, worst {times[^1]:F1} ms of {Measured}"));
+            output.WriteLine("slowest: " + string.Join(" ", times.TakeLast(20).Select(time => time.ToString("F0", CultureInfo.InvariantCulture))));
             return 0;
         }
         finally
