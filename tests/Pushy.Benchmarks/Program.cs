@@ -9,12 +9,14 @@ return args switch
     ["actors", .. var rest] => await JobOfManyNodes.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 50_000),
     ["fleet", .. var rest] => await ConnectedFleet.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 1_000),
     ["read", .. var rest] => await LargeRead.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 50_000),
+    ["memory", .. var rest] => await IdleMemory.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 2_000),
+    ["connect", var server, var key, var nodes] => await IdleMemory.Connect(new Uri(server), key, int.Parse(nodes, CultureInfo.InvariantCulture)),
     ["latency", var agent] when !OperatingSystem.IsWindows() => await PostToProcess.Print(Console.Out, agent),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | latency AGENT");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | memory [NODES] | latency AGENT");
     return 2;
 }

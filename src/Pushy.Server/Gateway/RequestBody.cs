@@ -18,22 +18,24 @@ internal static class RequestBody
                 return ReadOnlyMemory<byte>.Empty;
         }
 
-        var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? FirstBuffer));
+        ArrayBufferWriter<byte>? body = null;   // made when a first byte comes: an agent's link has none, and lasts for weeks
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(ct);
             var buffer = read.Buffer;
-            if (body.WrittenCount + buffer.Length > maxBytes)
+            if ((body?.WrittenCount ?? 0) + buffer.Length > maxBytes)
             {
                 request.BodyReader.AdvanceTo(buffer.End);
                 return null;
             }
 
+            if (!buffer.IsEmpty)
+                body ??= new ArrayBufferWriter<byte>((int)Math.Min(request.ContentLength ?? FirstBuffer, FirstBuffer));
             foreach (var segment in buffer)
-                body.Write(segment.Span);
+                body!.Write(segment.Span);
             request.BodyReader.AdvanceTo(buffer.End);
             if (read.IsCompleted)
-                return body.WrittenMemory;
+                return body?.WrittenMemory ?? ReadOnlyMemory<byte>.Empty;
         }
     }
 }

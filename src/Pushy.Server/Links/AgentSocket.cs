@@ -35,7 +35,7 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
     /// <summary>The next message; null when the socket ends, whoever ended it.</summary>
     public async Task<AgentMessage?> Receive(CancellationToken cancel)
     {
-        var buffer = new ArrayBufferWriter<byte>(BufferBytes);
+        var buffer = new ArrayBufferWriter<byte>();   // empty until something comes
         try
         {
             while (true)

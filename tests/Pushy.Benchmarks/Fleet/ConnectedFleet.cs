@@ -23,7 +23,7 @@ internal static class ConnectedFleet
         var agents = new List<SimulatedAgent>();
         foreach (var batch in nodes.Chunk(100))
         {
-            var batchAgents = batch.Select(node => new SimulatedAgent(server, node)).ToList();
+            var batchAgents = batch.Select(node => new SimulatedAgent(server.Address, server.Key, node)).ToList();
             await Task.WhenAll(batchAgents.Select(agent => agent.Connect()));
             agents.AddRange(batchAgents);
         }

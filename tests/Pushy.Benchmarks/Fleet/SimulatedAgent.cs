@@ -1,21 +1,22 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Security.Cryptography;
 using Pushy.Contracts.Agents;
 using Pushy.Contracts.Signing;
 
 namespace Pushy.Benchmarks.Fleet;
 
 /// <summary>An agent that says yes and is done at once, over a real WebSocket.</summary>
-internal sealed class SimulatedAgent(BenchServer server, string node) : IDisposable
+internal sealed class SimulatedAgent(Uri server, RSA key, string node) : IDisposable
 {
     private readonly ClientWebSocket _socket = new();
 
     public async Task Connect()
     {
         var path = $"/organizations/{BenchServer.Organization}/pushy/link/{node}";
-        foreach (var (name, value) in RequestSigning.Sign(server.Key, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow))
+        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow))
             _socket.Options.SetRequestHeader(name, value);
-        await _socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = "ws", Path = path }.Uri, default);
+        await _socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = path }.Uri, default);
         await Send(new AgentMessage.Hello(node, "bench", "bench"));
     }
 
