@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Threading.Channels;
 using Akka.Actor;
 using Akka.Hosting;
+using Pushy.Actors;
 using Pushy.Actors.Links;
 using Pushy.Actors.Presence;
 using Pushy.Contracts.Agents;
@@ -86,7 +87,7 @@ internal static class LinkRoutes
             if (await Hello(agent, key, cancel) is not { } hello)
                 return;
 
-            var link = system.ActorOf(Props.CreateBy(new LinkProducer(() => new LinkActor(key, hello, outbox.Writer, reason => agent.Close(reason), presence.ActorRef))));
+            var link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, outbox.Writer, reason => agent.Close(reason), presence.ActorRef)));
             try
             {
                 while (await agent.Receive(cancel) is { } message)
@@ -118,17 +119,6 @@ internal static class LinkRoutes
                     agent.Close("the first frame must be a hello");
                     return null;
             }
-        }
-    }
-
-    private sealed class LinkProducer(Func<LinkActor> make) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(LinkActor);
-
-        public ActorBase Produce() => make();
-
-        public void Release(ActorBase actor)
-        {
         }
     }
 }

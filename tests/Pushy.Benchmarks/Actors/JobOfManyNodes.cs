@@ -90,7 +90,7 @@ internal static class JobOfManyNodes
     {
         IActorRef? link = null;
         var outbox = new Obedient(frame => Answer(frame, link!));
-        link = system.ActorOf(Props.CreateBy(new LinkProducer(key, outbox, presence)));
+        link = system.ActorOf(Producing.Of(() => new LinkActor(key, new AgentMessage.Hello(key.Node.Value, "1", "bench"), outbox, _ => { }, presence)));
     }
 
     private static void Answer(byte[] frame, IActorRef link)
@@ -135,16 +135,5 @@ internal static class JobOfManyNodes
         }
 
         public override ValueTask<bool> WaitToWriteAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(true);
-    }
-
-    private sealed class LinkProducer(NodeKey key, ChannelWriter<byte[]> outbox, IActorRef presence) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(LinkActor);
-
-        public ActorBase Produce() => new LinkActor(key, new AgentMessage.Hello(key.Node.Value, "1", "bench"), outbox, _ => { }, presence);
-
-        public void Release(ActorBase actor)
-        {
-        }
     }
 }
