@@ -32,6 +32,12 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         public static readonly ListAgain Instance = new();
     }
 
+    /// <summary>What the shard sends back when it holds back all that is meant for this job, see <see cref="GoAway"/>.</summary>
+    private sealed record Goodbye
+    {
+        public static readonly Goodbye Instance = new();
+    }
+
     /// <summary>A command that waits for the write, and whom it concerns afterwards.</summary>
     private readonly record struct Waiting(JobCommand Command, IActorRef ReplyTo, NodeMoved? Moved = null, FromStray? Stray = null);
 
@@ -48,6 +54,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     private (IActorRef To, JobReply Reply)? _created;
     private bool _writing;
     private bool _lateFinished;
+    private JobState? _left;   // as it was when the shard was asked to let this actor go
+    private bool _going;
 
     public JobActor(JobId id, JobNeighbours near)
     {
@@ -81,8 +89,12 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             case Written<JobState.Known>(var listed): OnListed(listed); break;
             case NotWritten<JobState.Known>: OnListed(null); break;
             case ListAgain: List(); break;
-            case Leave when _writing: break;   // a submit came while nothing was known
-            case Leave: Context.Parent.Tell(new Passivate(PoisonPill.Instance)); break;
+            case Leave when _writing: LeaveSoon(); break;
+            case Leave:
+                _left = _state;
+                Context.Parent.Tell(new Passivate(Goodbye.Instance));
+                break;
+            case Goodbye: GoAway(); break;
             default: Unhandled(message); break;
         }
     }
@@ -188,6 +200,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
                 Enter((JobState.Known)next, recovered: false);
             if (_inbox.Count > 0)
                 WriteGathered();
+            if (_going)
+                GoAway();
         });
     }
 
@@ -269,6 +283,21 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         if (_created is var (to, reply))
             to.Tell(reply);
         _created = null;
+    }
+
+    /// <summary>
+    /// Stops, but not in the middle of a write, and not for good if something came between asking the shard and its answer: a submit may
+    /// have. The shard keeps what it is sent now for the actor that it then starts.
+    /// </summary>
+    private void GoAway()
+    {
+        _going = true;
+        if (_writing)
+            return;
+
+        if (!ReferenceEquals(_left, _state))
+            Context.Parent.Tell(new ShardingEnvelope(_id.Value, GetJob.Instance), ActorRefs.NoSender);
+        Context.Stop(Self);
     }
 
     private void LeaveSoon() => Timers.StartSingleTimer(Leave.Instance, Leave.Instance, _near.Settings.Linger);

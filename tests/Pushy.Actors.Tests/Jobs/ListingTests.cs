@@ -1,3 +1,4 @@
+using Pushy.Actors.Jobs;
 using Pushy.Actors.Tests.Stage;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
@@ -79,5 +80,46 @@ public sealed class ListingTests : VirtualHost
         await Pass(250);
 
         Assert.True(JobsInMemory.Has(job.Id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_submit_that_comes_while_an_unknown_job_leaves_memory_is_taken(bool slowJournal)
+    {
+        var agent = await Connect(Web1);
+        var job = Spec(Web1);
+        await Tell(job, GetJob.Instance);   // somebody guessed the id
+        await HoldLeaves(true);
+        await Pass(Settings.Linger);
+        Journal.Holds = slowJournal;
+
+        var reply = Ask(job, new JobCommand.Submit(job));
+        await Quiet();
+        await HoldLeaves(false);
+        await EndHold();
+
+        Assert.Null((await reply).Refusal);
+        await Say(agent, new AgentMessage.AckCommit(job.Id.Value));
+        await Say(agent, new AgentMessage.AckRun(job.Id.Value));
+        await Say(agent, new AgentMessage.Succeeded(job.Id.Value));
+        Assert.Equal(JobStatus.Complete, await StatusOf(job));
+        await Pass(Settings.Linger);
+        Assert.False(await JobActorOf(job).IsThere());
+    }
+
+    [Fact]
+    public async Task A_finished_job_leaves_memory_also_when_it_writes_at_that_moment()
+    {
+        var (job, agents) = await Running(Web1);
+        await Tell(job, new JobCommand.Abort("alice"));
+        Journal.Holds = true;
+        await Say(agents[0], new AgentMessage.Aborted(job.Id.Value));
+        await Pass(Settings.Linger);
+
+        await EndHold();
+        await Pass(Settings.Linger);
+
+        Assert.False(await JobActorOf(job).IsThere());
     }
 }

@@ -8,11 +8,17 @@ internal sealed class Region(Func<string, Props> entity, bool remembers) : Untyp
 {
     private sealed record Begin(string Id);
 
+    /// <summary>Whether entities that want to leave are not heard yet, as when the shard has much else to read.</summary>
+    public sealed record HoldLeaves(bool Holds);
+
     /// <summary>As hocon/akka.conf has it.</summary>
     public static readonly TimeSpan RestartBackoff = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, IActorRef> _entities = [];
     private readonly Dictionary<IActorRef, List<(object Message, IActorRef From)>> _leaving = [];
+
+    private readonly List<(IActorRef Entity, Passivate Leave)> _unheard = [];
+    private bool _holdsLeaves;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -24,13 +30,22 @@ internal sealed class Region(Func<string, Props> entity, bool remembers) : Untyp
         {
             case ShardingEnvelope envelope: Deliver(envelope.EntityId, envelope.Message, Sender); break;
             case Begin(var id): EntityOf(id); break;
-            case Passivate leave:
-                _leaving.TryAdd(Sender, []);
-                Sender.Tell(leave.StopMessage);
+            case Passivate leave when _holdsLeaves: _unheard.Add((Sender, leave)); break;
+            case Passivate leave: LetGo(Sender, leave); break;
+            case HoldLeaves(var holds):
+                _holdsLeaves = holds;
+                _unheard.ForEach(one => LetGo(one.Entity, one.Leave));
+                _unheard.Clear();
                 break;
             case Terminated { ActorRef: var ended }: Ended(ended); break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void LetGo(IActorRef entity, Passivate leave)
+    {
+        _leaving.TryAdd(entity, []);
+        entity.Tell(leave.StopMessage);
     }
 
     private void Deliver(string id, object message, IActorRef from)

@@ -201,6 +201,13 @@ public abstract class VirtualHost : TestKit
         await Quiet();
     }
 
+    /// <summary>Jobs that want to leave memory are not heard for a while, or heard at last.</summary>
+    protected async Task HoldLeaves(bool holds)
+    {
+        _jobs.Tell(new Region.HoldLeaves(holds));
+        await Quiet();
+    }
+
     /// <summary>Kills a job's actor and lets sharding start it again.</summary>
     protected async Task Kill(JobSpec job)
     {
