@@ -46,7 +46,7 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
             var database = new Database(options);
             await Schema.Migrate(options, database, ct);
             var session = new AdminSession(
-                new DirectoryAdmin(database, TimeProvider.System), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                new DirectoryAdmin(database, TimeProvider.System), database, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             if (await act(session, parsed, ct) is not { Text: var problem })
                 return ExitCode.Done;
             await session.Error.WriteLineAsync(problem);
@@ -57,9 +57,10 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
 }
 
 /// <param name="Directory">Where entries are made.</param>
+/// <param name="Database">The storage that the command works on.</param>
 /// <param name="Output">For what the command makes: a key, a token.</param>
 /// <param name="Error">For people.</param>
-internal sealed record AdminSession(DirectoryAdmin Directory, TextWriter Output, TextWriter Error)
+internal sealed record AdminSession(DirectoryAdmin Directory, Database Database, TextWriter Output, TextWriter Error)
 {
     /// <summary>Tells that it is done.</summary>
     public async Task<AdminRefusal?> Say(string text)

@@ -113,6 +113,10 @@ public sealed class Gateway(
             context.SetFound(found);
         }
 
+        // 10b: whether the rules of groups allow it, which can be said only once it is known what would run or stop
+        if (route.Scope is { } scope && await permissions.Check(context, scope(context)) is { } unruled)
+            return unruled;
+
         // 11, 12: content type, action
         if (route.Method == "POST" && !Negotiation.IsJson(http.Request.ContentType))
             return Refusal.UnsupportedMediaType;

@@ -12,6 +12,9 @@ public enum Permission
     /// <summary>Signed in, and by the groups a writer of jobs.</summary>
     WriteJobs,
 
+    /// <summary>Signed in, and a member of <c>admins</c>.</summary>
+    Administer,
+
     /// <summary>Signed in as the client whose name is the path's <c>{node}</c>; groups are not asked.</summary>
     OwnNode,
 }

@@ -9,6 +9,9 @@ namespace Pushy.Server.Gateway;
 /// </summary>
 public sealed record Refusal
 {
+    /// <summary>Of a client's own words in an answer.</summary>
+    private const int MaxQuotedLength = 100;
+
     private Refusal(int status, string text)
     {
         Status = status;
@@ -81,7 +84,22 @@ public sealed record Refusal
     public static Refusal NotPermitted(string name) =>
         new(403, $"User or client '{name}' does not have access to that action on this server.");
 
+    /// <summary>Which rule is missing: for the command at all, or for some of the nodes.</summary>
+    /// <param name="nodes">The first nodes that no rule allows; empty when it is the command.</param>
+    /// <param name="count">How many nodes there are that no rule allows.</param>
+    /// <param name="groups">The groups whose rules were looked at.</param>
+    public static Refusal NoRule(string name, string command, IReadOnlyList<string> nodes, int count, IReadOnlyList<string> groups)
+    {
+        var where = nodes.Count == 0
+            ? ""
+            : $" on {(count == 1 ? "node" : "nodes")} {Quoted(nodes)}{(count > nodes.Count ? string.Create(CultureInfo.InvariantCulture, $" and {count - nodes.Count} more") : "")}";
+        return new(403, $"User or client '{name}' has no right to the command {Quoted([command])}{where}: no rule of {(groups.Count == 1 ? "group" : "the groups")} {Quoted(groups)} allows it");
+    }
+
     public static Refusal NameTaken(string name) => new(409, $"the name '{name}' is taken by another key");
+
+    private static string Quoted(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Select(name => $"'{(name.Length > MaxQuotedLength ? name[..MaxQuotedLength] + "…" : name)}'"));
 
     private static Refusal Challenge(string text) => new(401, text) { Header = ("WWW-Authenticate", OpsHeaders.Challenge) };
 }

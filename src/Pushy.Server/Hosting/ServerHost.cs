@@ -60,6 +60,8 @@ public static class ServerHost
         .AddSingleton<IDirectory>(all => new CachedDirectory(
             all.GetRequiredService<EmbeddedDirectory>(), all.GetRequiredService<SignInOptions>(), all.GetRequiredService<TimeProvider>()))
         .AddSingleton<DirectoryAdmin>()
+        .AddSingleton<GroupRuleAdmin>()
+        .AddSingleton<RuleBook>()
         .AddSingleton<Tokens>();
 
     private static void AddGateway(this IServiceCollection services) => services

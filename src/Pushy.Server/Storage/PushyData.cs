@@ -25,4 +25,6 @@ public sealed class PushyData(DataOptions options) : DataConnection(options)
     public ITable<TokenRow> Tokens => this.GetTable<TokenRow>();
 
     public ITable<JoinTokenRow> JoinTokens => this.GetTable<JoinTokenRow>();
+
+    public ITable<GroupRuleRow> GroupRules => this.GetTable<GroupRuleRow>();
 }
