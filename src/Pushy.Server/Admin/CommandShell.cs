@@ -24,8 +24,19 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
 
     public PushyConfig Load(ParseResult parsed) => PushyConfig.Load(parsed.GetValue(Config) ?? [], parsed.GetValue(Set) ?? [], environment);
 
-    /// <summary>A command that works on the storage, whether a server runs or not.</summary>
+    /// <summary>A command that changes the storage, whether a server runs or not. It is recorded in the audit log.</summary>
     public Command Admin(
+        string name,
+        string description,
+        Func<AdminSession, ParseResult, CancellationToken, Task<AdminRefusal?>> act,
+        params ReadOnlySpan<Symbol> parts) => Look(name, description, async (session, parsed, ct) =>
+        {
+            var refused = await act(session, parsed, ct);
+            return await CommandAudit.Record(session.Database, parsed, refused, ct) is { } unrecorded ? unrecorded : refused;
+        }, parts);
+
+    /// <summary>A command that changes nothing, or only the schema; it is not recorded.</summary>
+    public Command Look(
         string name,
         string description,
         Func<AdminSession, ParseResult, CancellationToken, Task<AdminRefusal?>> act,

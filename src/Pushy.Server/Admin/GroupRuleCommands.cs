@@ -30,7 +30,7 @@ internal static class GroupRuleCommands
                     await session.Say($"note: this server's own directory has no group '{name}' in organization '{organization}'");
                 return await session.Say($"group '{name}' has the rule");
             }, org, group, pattern, nodes),
-            shell.Admin("list", "Show the rules of a group: id, command, nodes, separated by tabs.", async (session, parsed, ct) =>
+            shell.Look("list", "Show the rules of a group: id, command, nodes, separated by tabs.", async (session, parsed, ct) =>
             {
                 foreach (var rule in await Rules(session).List(parsed.GetRequiredValue(org), parsed.GetRequiredValue(group), ct))
                     await session.Output.WriteLineAsync($"{rule.Id}\t{rule.Command}\t{rule.Nodes}");

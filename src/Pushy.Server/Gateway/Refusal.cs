@@ -54,6 +54,11 @@ public sealed record Refusal
 
     public static Refusal BadJoinToken { get; } = new(401, "the join token is unknown, used up or expired");
 
+    public static Refusal Replayed { get; } = new(401, "this signed request came before; sign it anew");
+
+    public static Refusal TooManySignedWrites { get; } =
+        new(503, "no more signed requests can be told from replays now, try again") { Header = ("Retry-After", "10") };
+
     public static Refusal MethodNotAllowed(string allow) => new(405, "method not allowed") { Header = ("Allow", allow) };
 
     /// <summary>A request that HTTP itself cannot make sense of: 400, 408, 431 and the like.</summary>
@@ -96,7 +101,20 @@ public sealed record Refusal
         return new(403, $"User or client '{name}' has no right to the command {Quoted([command])}{where}: no rule of {(groups.Count == 1 ? "group" : "the groups")} {Quoted(groups)} allows it");
     }
 
+    /// <param name="what">reads or writes.</param>
+    /// <param name="wait">Until there is room for one.</param>
+    public static Refusal TooManyRequests(string name, int perSecond, string what, TimeSpan wait) =>
+        Later(wait, string.Create(CultureInfo.InvariantCulture, $"too many requests of '{name}': {perSecond} {what} a second are allowed"));
+
+    public static Refusal TooManyFailures(TimeSpan wait) => Later(wait, "too many failed sign-ins from this address");
+
     public static Refusal NameTaken(string name) => new(409, $"the name '{name}' is taken by another key");
+
+    private static Refusal Later(TimeSpan wait, string why)
+    {
+        var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return new(429, $"{why}; try again in {seconds} s") { Header = ("Retry-After", seconds) };
+    }
 
     private static string Quoted(IReadOnlyList<string> names) =>
         string.Join(", ", names.Select(name => $"'{(name.Length > MaxQuotedLength ? name[..MaxQuotedLength] + "…" : name)}'"));

@@ -1,8 +1,10 @@
+using Pushy.Server.Audit;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Gateway;
 using Pushy.Server.Jobs;
 using Pushy.Server.Joining;
+using Pushy.Server.Limits;
 using Pushy.Server.Links;
 using Pushy.Server.Nodes;
 using Pushy.Server.SignIn;
@@ -31,6 +33,7 @@ public static class ServerHost
         builder.AddLogs(config.Options.Log);
         builder.AddHttp(config.Options.Http);
         builder.Services.AddSingleton(config).AddSingleton(config.Options).AddSingleton(config.Options.Http).AddSingleton(config.Options.SignIn);
+        builder.Services.AddSingleton(config.Options.Limits).AddSingleton(config.Options.Audit);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
         builder.Services.AddDirectory();
         builder.Services.AddSingleton<Enrolment>();
@@ -47,6 +50,7 @@ public static class ServerHost
         table.MapJobs(app.Services);
         table.MapNodes(app.Services);
         table.MapLinks(app.Services);
+        table.MapAudit(app.Services);
         routes?.Invoke(table);
         app.UseRequestId();
         app.UseWebSockets();
@@ -62,13 +66,19 @@ public static class ServerHost
         .AddSingleton<DirectoryAdmin>()
         .AddSingleton<GroupRuleAdmin>()
         .AddSingleton<RuleBook>()
-        .AddSingleton<Tokens>();
+        .AddSingleton<Tokens>()
+        .AddSingleton<ReplayGuard>();
 
     private static void AddGateway(this IServiceCollection services) => services
         .AddSingleton<RouteTable>()
         .AddSingleton<CredentialReader>()
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
+        .AddSingleton<RequestLimits>()
+        .AddSingleton<RemoteAddress>()
+        .AddSingleton<AuditStore>()
+        .AddSingleton<AuditLog>()
+        .AddHostedService(all => all.GetRequiredService<AuditLog>())   // ends after Kestrel, so with the entries of the last requests
         .AddSingleton<Gateway.Gateway>();
 
     private static void UseGateway(this WebApplication app)

@@ -1,11 +1,12 @@
 using Pushy.Contracts.Signing;
+using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Gateway;
 
 namespace Pushy.Server.SignIn;
 
 /// <summary>Step 7: organization, principal, signature or token, in the order of authn-authz.md §4.</summary>
-public sealed class Authenticator(IDirectory directory, Tokens tokens, TimeProvider clock)
+public sealed class Authenticator(IDirectory directory, Tokens tokens, ReplayGuard replays, SignInOptions options, TimeProvider clock)
 {
     /// <summary>Null when proven; then the context knows organization and requestor.</summary>
     public async ValueTask<Refusal?> Authenticate(RequestContext context, Credentials credentials)
@@ -40,11 +41,20 @@ public sealed class Authenticator(IDirectory directory, Tokens tokens, TimeProvi
             if (!principal.Keys.Any(key => (key.ExpiresAt is not { } end || now < end) && Proves(key, context, headers, digest)))
                 continue;
             context.Requestor = new Requestor(name, principal.Type);
-            return null;
+            return options.RefuseReplays && context.Route.Method != "GET" ? Replayed(context, headers, digest) : null;
         }
 
         return Refusal.BadSignature(name);
     }
+
+    /// <summary>Asked only of what is proven: nobody else can fill the memory, or make somebody's request look old.</summary>
+    private Refusal? Replayed(RequestContext context, SignedHeaders headers, BodyDigest digest) =>
+        replays.Take(headers.Fingerprint(context.Http.Request.Method, context.Path.Target, digest), headers.SignedAt) switch
+        {
+            Freshness.New => null,
+            Freshness.Seen => Refusal.Replayed,
+            _ => Refusal.TooManySignedWrites,
+        };
 
     private static bool Proves(PrincipalKey key, RequestContext context, SignedHeaders headers, BodyDigest digest)
     {
@@ -62,7 +72,7 @@ public sealed class Authenticator(IDirectory directory, Tokens tokens, TimeProvi
         var principals = await directory.FindPrincipals(context.Organization, token.UserName, context.Aborted);
         if (!principals.Any(one => one is { Type: PrincipalType.User, IsMember: true }))
             return Refusal.NotAssociated(token.UserName, context.Organization.Name);
-        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read);
+        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label);
         return null;
     }
 }

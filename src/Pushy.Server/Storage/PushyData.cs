@@ -27,4 +27,6 @@ public sealed class PushyData(DataOptions options) : DataConnection(options)
     public ITable<JoinTokenRow> JoinTokens => this.GetTable<JoinTokenRow>();
 
     public ITable<GroupRuleRow> GroupRules => this.GetTable<GroupRuleRow>();
+
+    public ITable<AuditRow> Audit => this.GetTable<AuditRow>();
 }
