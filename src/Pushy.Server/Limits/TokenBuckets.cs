@@ -54,7 +54,7 @@ internal sealed class TokenBuckets<TKey>(double perSecond, double burst, int mos
 
             bucket = bucket.At(now, perSecond, burst);
             if (bucket.Tokens < 1)
-                return TimeSpan.FromSeconds((1 - bucket.Tokens) / perSecond);
+                return TimeSpan.FromTicks(Math.Max(1, (long)((1 - bucket.Tokens) / perSecond * TimeSpan.TicksPerSecond)));   // never zero, which would be a yes
             if (take)
                 bucket = bucket with { Tokens = bucket.Tokens - 1 };
             if (own)

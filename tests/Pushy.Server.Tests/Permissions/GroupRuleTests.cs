@@ -135,6 +135,16 @@ public sealed class GroupRuleTests(JobServer jobs)
     }
 
     [Fact]
+    public async Task The_longest_rule_counts_as_a_whole()
+    {
+        var org = await Organization("bob");
+        var longest = new string('x', 999);
+        await Rule(org, "pushy_job_writers", longest + "y", "web*");
+        Assert.Equal(201, (await Start(org, longest + "y", "web1")).Status);
+        Assert.Equal(403, (await Start(org, longest + "z", "web1")).Status);
+    }
+
+    [Fact]
     public async Task A_group_takes_a_hundred_rules()
     {
         var org = await jobs.Organization();
