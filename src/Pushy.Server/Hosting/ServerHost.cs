@@ -1,3 +1,4 @@
+using Pushy.Server.ApiDocs;
 using Pushy.Server.Audit;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
@@ -41,6 +42,7 @@ public static class ServerHost
         builder.Services.AddSingleton(incarnation);
         builder.Services.AddActors(config, database, incarnation);
         builder.Services.AddGateway();
+        builder.Services.AddRouting();   // for the API page alone
         services?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -52,7 +54,9 @@ public static class ServerHost
         table.MapLinks(app.Services);
         table.MapAudit(app.Services);
         routes?.Invoke(table);
+        table.MapApiDocument();
         app.UseRequestId();
+        app.UseApiPage();
         app.UseWebSockets();
         app.UseGateway();
         app.AnnounceAddresses(config.Options.Log);
@@ -72,6 +76,7 @@ public static class ServerHost
     private static void AddGateway(this IServiceCollection services) => services
         .AddSingleton<RouteTable>()
         .AddSingleton<CredentialReader>()
+        .AddSingleton<KeyRing>()
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
         .AddSingleton<RequestLimits>()
