@@ -64,7 +64,8 @@ internal static class AuditCommands
 
     private static string Line(AuditDocument entry)
     {
-        var who = entry.Identity.Token is { } token ? $"{entry.Identity.Kind} {entry.Identity.Name} (token {token})" : $"{entry.Identity.Kind} {entry.Identity.Name}";
+        var name = entry.Identity.Name.Length == 0 ? "-" : entry.Identity.Name;
+        var who = entry.Identity.Token is { } token ? $"{entry.Identity.Kind} {name} (token {token})" : $"{entry.Identity.Kind} {name}";
         var what = string.Join(' ', new[] { entry.Organization, entry.Action, entry.Target }.Where(text => text.Length > 0));
         var more = entry.Detail is null ? "" : $": {entry.Detail}";
         var count = entry.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({entry.Count} times)");

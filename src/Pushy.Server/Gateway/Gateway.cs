@@ -11,7 +11,7 @@ namespace Pushy.Server.Gateway;
 
 /// <summary>Takes every request through the checks of rest-api.md §1.2, in that order; the first that fails answers.</summary>
 public sealed class Gateway(
-    RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, RequestLimits limits, RemoteAddress remote, AuditLog audit,
+    RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, RequestLimits limits, ReplayGuard replays, RemoteAddress remote, AuditLog audit,
     JournalProbe journal, HttpOptions options, TimeProvider clock, ILogger<Gateway> log)
 {
     /// <summary>What HTTP defines (RFC 9110 and PATCH); other words are 501.</summary>
@@ -123,8 +123,11 @@ public sealed class Gateway(
         }
 
         // 7, 8: organization, principal, signature; permission (6 is for the routes that hand out keys)
-        if (given is not null && (await authenticator.Authenticate(context, given) ?? limits.Take(context) ?? await permissions.Check(context)) is { } refused)
+        if (given is not null
+            && (await authenticator.Authenticate(context, given) ?? limits.Take(context) ?? await permissions.Check(context) ?? replays.Check(context, given)) is { } refused)
+        {
             return refused;
+        }
 
         // 9: Accept
         if (route.Produces is { } produces && !Negotiation.Accepts(http.Request.Headers.Accept, produces))

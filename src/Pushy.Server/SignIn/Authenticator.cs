@@ -1,13 +1,11 @@
 using Pushy.Contracts.Signing;
-using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Gateway;
 
 namespace Pushy.Server.SignIn;
 
 /// <summary>Step 7: organization, principal, signature or token, in the order of authn-authz.md §4.</summary>
-public sealed class Authenticator(
-    IDirectory directory, Tokens tokens, KeyRing keys, ReplayGuard replays, SignInOptions options, TimeProvider clock)
+public sealed class Authenticator(IDirectory directory, Tokens tokens, KeyRing keys, TimeProvider clock)
 {
     /// <summary>Null when proven; then the context knows organization and requestor.</summary>
     public async ValueTask<Refusal?> Authenticate(RequestContext context, Credentials credentials)
@@ -42,20 +40,11 @@ public sealed class Authenticator(
             if (!principal.Keys.Any(key => (key.ExpiresAt is not { } end || now < end) && Proves(key, context, headers, digest)))
                 continue;
             context.Requestor = new Requestor(name, principal.Type);
-            return options.RefuseReplays && context.Route.Method != "GET" ? Replayed(context, headers, digest) : null;
+            return null;
         }
 
         return Refusal.BadSignature(name);
     }
-
-    /// <summary>Asked only of what is proven: nobody else can fill the memory, or make somebody's request look old.</summary>
-    private Refusal? Replayed(RequestContext context, SignedHeaders headers, BodyDigest digest) =>
-        replays.Take(headers.Fingerprint(context.Http.Request.Method, context.Path.Target, digest), headers.SignedAt) switch
-        {
-            Freshness.New => null,
-            Freshness.Seen => Refusal.Replayed,
-            _ => Refusal.TooManySignedWrites,
-        };
 
     /// <summary>One unusable key does not take the others' right.</summary>
     private bool Proves(PrincipalKey key, RequestContext context, SignedHeaders headers, BodyDigest digest) =>

@@ -1,9 +1,10 @@
 using Pushy.Server.Configuration;
+using Pushy.Server.Gateway;
 
 namespace Pushy.Server.SignIn;
 
 /// <summary>Whether a signed request is new.</summary>
-public enum Freshness
+internal enum Freshness
 {
     New,
     Seen,
@@ -34,9 +35,28 @@ public sealed class ReplayGuard(SignInOptions options, TimeProvider clock)
         }
     }
 
+    /// <summary>
+    /// Null when it may go on. To be asked last, of what is proven, within limits and permitted: nobody else can fill the memory, or make
+    /// somebody's request look old.
+    /// </summary>
+    public Refusal? Check(RequestContext context, Credentials credentials)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+
+        if (!options.RefuseReplays || context.Route.Method == "GET" || credentials is not Credentials.Signature { Headers: var headers })
+            return null;
+        var request = headers.Fingerprint(context.Http.Request.Method, context.Path.Target, headers.Digest(context.Body.Span));
+        return Take(request, headers.SignedAt) switch
+        {
+            Freshness.New => null,
+            Freshness.Seen => Refusal.Replayed,
+            _ => Refusal.TooManySignedWrites,
+        };
+    }
+
     /// <param name="request">What was signed, as <c>SignedHeaders.Fingerprint</c> makes it.</param>
     /// <param name="signedAt">The request's timestamp.</param>
-    public Freshness Take(UInt128 request, DateTimeOffset signedAt)
+    internal Freshness Take(UInt128 request, DateTimeOffset signedAt)
     {
         lock (_lock)
         {
