@@ -9,7 +9,6 @@ namespace Pushy.Server.Admin;
 internal static class TokenCommands
 {
     private const int MaxUses = 1_000_000;
-    private const int MaxNameLength = 64;
     private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(3650);
 
@@ -26,7 +25,7 @@ internal static class TokenCommands
         {
             shell.Admin("create", "Make a token and print it.", async (session, parsed, ct) =>
             {
-                var token = SecretText.New("pushy_");
+                var token = SecretText.New(SecretText.PersonalPrefix);
                 var refused = await session.Directory.AddToken(
                     parsed.GetRequiredValue(org), parsed.GetRequiredValue(user), SecretText.HashOf(token), parsed.GetValue(scope), parsed.GetValue(expires), ct, parsed.GetValue(name));
                 if (refused is null)
@@ -95,13 +94,13 @@ internal static class TokenCommands
 
     private static Option<string?> Name() => new("--name")
     {
-        Description = $"What it is for, so that you know later which one it is; 1 to {MaxNameLength} characters.",
+        Description = $"What it is for, so that you know later which one it is; 1 to {TokenAdmin.MaxNameLength} characters.",
         HelpName = "TEXT",
         CustomParser = result =>
         {
-            if (result.Tokens is [{ Value: { Length: >= 1 and <= MaxNameLength } text }] && !text.Any(char.IsControl))
+            if (result.Tokens is [{ Value: { Length: >= 1 and <= TokenAdmin.MaxNameLength } text }] && !text.Any(char.IsControl))
                 return text;
-            result.AddError($"--name: allowed are 1 to {MaxNameLength} characters, none of them a control character");
+            result.AddError($"--name: allowed are 1 to {TokenAdmin.MaxNameLength} characters, none of them a control character");
             return default;
         },
     };

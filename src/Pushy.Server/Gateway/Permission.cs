@@ -6,6 +6,9 @@ public enum Permission
     /// <summary>Anybody; no sign-in.</summary>
     Public,
 
+    /// <summary>Signed in; groups are not asked.</summary>
+    Member,
+
     /// <summary>Signed in, and by the groups a reader of jobs.</summary>
     ReadJobs,
 

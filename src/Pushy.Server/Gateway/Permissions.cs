@@ -17,6 +17,9 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
         if (context.Requestor.ReadOnly && context.Route.Method != "GET")
             return Refusal.TokenOnlyReads;
 
+        if (context.Route.Permission == Permission.Member)
+            return null;
+
         var permitted = context.Route.Permission switch
         {
             Permission.ReadJobs => await GroupRules.MayRead(name, type, FindIn(context)),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pushy.Contracts.Signing;
+using Pushy.Server.SignIn;
 
 namespace Pushy.Server.Gateway;
 
@@ -46,6 +47,13 @@ public sealed record Refusal
     public static Refusal TooManyLinks { get; } = new(503, "this server takes no more agents now") { Header = ("Retry-After", "5") };
 
     public static Refusal TokenOnlyReads { get; } = new(403, "this token may only read");
+
+    public static Refusal TokensNeedKey { get; } = new(403, "a token cannot make or end tokens; sign the request with a key");
+
+    public static Refusal TokensAreForUsers { get; } = new(403, "only users have tokens");
+
+    public static Refusal TooManyTokens { get; } =
+        new(409, $"there are {TokenAdmin.MaxTokens} tokens of this user, which is the most; those that ended are forgotten after {TokenAdmin.ForgetAfter.TotalDays} days");
 
     public static Refusal ClientIsNotNode { get; } = new(403, "Client and node name must match");
 

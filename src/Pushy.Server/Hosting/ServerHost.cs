@@ -53,6 +53,7 @@ public static class ServerHost
         table.MapNodes(app.Services);
         table.MapLinks(app.Services);
         table.MapAudit(app.Services);
+        table.MapTokens(app.Services);
         routes?.Invoke(table);
         table.MapApiDocument();
         app.UseRequestId();
@@ -71,6 +72,7 @@ public static class ServerHost
         .AddSingleton<GroupRuleAdmin>()
         .AddSingleton<RuleBook>()
         .AddSingleton<Tokens>()
+        .AddSingleton<TokenAdmin>()
         .AddSingleton<ReplayGuard>();
 
     private static void AddGateway(this IServiceCollection services) => services

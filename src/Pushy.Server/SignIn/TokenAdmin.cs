@@ -15,6 +15,26 @@ public sealed record TokenListing(
 /// <summary>Looks at personal tokens and ends single ones. A running server follows within <c>pushy.sign-in.cache-for</c>.</summary>
 public sealed class TokenAdmin(Database database, TimeProvider clock)
 {
+    public const int MaxNameLength = 64;
+
+    /// <summary>Most tokens of a user in an organization made over HTTP, those that ended lately included.</summary>
+    public const int MaxTokens = 1000;
+
+    /// <summary>How long a token that has ended is still shown.</summary>
+    public static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(30);
+
+    /// <summary>Whether a user may have one more; forgets those that ended long ago.</summary>
+    public async Task<bool> HasRoom(string organization, string user, CancellationToken ct)
+    {
+        await using var data = database.Open();
+        var over = (clock.GetUtcNow() - ForgetAfter).ToStored();
+        var own = data.Tokens.Where(token => token.UserName == user && data.Organizations.Any(org => org.Id == token.OrgGuid && org.Name == organization));
+        if (await own.CountAsync(ct) < MaxTokens)
+            return true;
+        await own.Where(token => token.ExpiresAt < over || token.RevokedAt < over).DeleteAsync(ct);
+        return await own.CountAsync(ct) < MaxTokens;
+    }
+
     /// <summary>Tokens of an organization, oldest first; those that have ended too.</summary>
     /// <param name="user">Of which user; null: of all.</param>
     public async Task<IReadOnlyList<TokenListing>> List(string organization, string? user, CancellationToken ct)
