@@ -17,8 +17,14 @@ public abstract class JobLifeTests(JobServer jobs)
         {
             id = await org.Post(new
             {
-                command = "écho 'ok'", nodes = (string[])["web1", "off"], quorum = 1, env = new Dictionary<string, string> { ["A"] = "é" },
-                user = "daemon", dir = "/tmp", file = "raw:x", capture_output = true,
+                command = "écho 'ok'",
+                nodes = (string[])["web1", "off"],
+                quorum = 1,
+                env = new Dictionary<string, string> { ["A"] = "é" },
+                user = "daemon",
+                dir = "/tmp",
+                file = "raw:x",
+                capture_output = true,
             });
             await agent.Start();
             await agent.End(new AgentMessage.Succeeded(id) { Stdout = "out\n", Stderr = "" });
