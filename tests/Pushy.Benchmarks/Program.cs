@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pushy.Benchmarks.Actors;
 using Pushy.Benchmarks.Domain;
+using Pushy.Benchmarks.Feeds;
 using Pushy.Benchmarks.Fleet;
 using Pushy.Benchmarks.Requests;
 
@@ -13,12 +14,13 @@ return args switch
     ["memory", .. var rest] => await IdleMemory.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 2_000),
     ["connect", var server, var key, var nodes] => await IdleMemory.Connect(new Uri(server), key, int.Parse(nodes, CultureInfo.InvariantCulture)),
     ["requests", .. var rest] => await Throughput.Print(Console.Out, rest is [var postgresql] ? postgresql : null),
+    ["feeds"] => await FeedDelay.Print(Console.Out),
     ["latency", var agent] when !OperatingSystem.IsWindows() => await PostToProcess.Print(Console.Out, agent),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | latency AGENT");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | feeds | latency AGENT");
     return 2;
 }

@@ -25,6 +25,12 @@ public sealed class JobReadModel(DataOptions options)
     private const string Stdout = "stdout";
     private const string Stderr = "stderr";
 
+    /// <summary>Events of organizations' feeds stay in the database this much longer than readers may come back, for hosts that are late to read them.</summary>
+    private static readonly TimeSpan FeedMargin = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long readers of an organization's feed may stay away and miss nothing.</summary>
+    public TimeSpan FeedHistory { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The finished job; null if there is none of this id, or none that has finished as far as the list knows.</summary>
     public async Task<JobState.Finished?> FindFinished(JobId id, CancellationToken cancel)
     {
@@ -64,14 +70,19 @@ public sealed class JobReadModel(DataOptions options)
         return row is null ? null : new StoredOutput(row.Content, row.Truncated);
     }
 
-    /// <summary>Writes jobs to the list, in one transaction; the last of several states of a job counts.</summary>
-    public async Task Write(IReadOnlyList<JobState.Known> jobs)
+    /// <summary>Writes jobs to the list, and to the feeds of their organizations, in one transaction; the last of several states of a job counts.</summary>
+    /// <returns>The organizations whose feeds have grown.</returns>
+    public async Task<IReadOnlyList<string>> Write(IReadOnlyList<JobState.Known> jobs)
     {
         await using var db = new ReadModelDb(options);
         await using var transaction = await db.BeginTransactionAsync();
-        foreach (var job in jobs.GroupBy(job => job.Spec.Id, (_, states) => states.Last()))
+        List<JobState.Known> latest = [.. jobs.GroupBy(job => job.Spec.Id, (_, states) => states.Last())];
+        var news = await OrganizationFeedRows.NewsOf(db, latest);
+        foreach (var job in latest)
             await db.InsertOrReplaceAsync(RowOf(job));
+        var grown = await OrganizationFeedRows.Add(db, news, FeedHistory + FeedMargin);
         await transaction.CommitAsync();
+        return grown;
     }
 
     /// <summary>Writes output, in one transaction; what is there already stays.</summary>
@@ -127,9 +138,9 @@ public sealed class JobReadModel(DataOptions options)
         };
     }
 
-    private static long ToMicroseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    internal static long ToMicroseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private static DateTimeOffset FromMicroseconds(long at) => DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(at);
+    internal static DateTimeOffset FromMicroseconds(long at) => DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(at);
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

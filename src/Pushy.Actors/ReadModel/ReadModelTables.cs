@@ -62,6 +62,10 @@ internal sealed class ReadModelDb(DataOptions options) : DataConnection(options)
     public ITable<JobRow> Jobs => this.GetTable<JobRow>();
 
     public ITable<JobOutputRow> Outputs => this.GetTable<JobOutputRow>();
+
+    public ITable<OrganizationFeedRow> OrganizationFeed => this.GetTable<OrganizationFeedRow>();
+
+    public ITable<OrganizationFeedHeadRow> OrganizationFeedHeads => this.GetTable<OrganizationFeedHeadRow>();
 }
 
 /// <summary>Makes the tables where no migrations run: in tests and benchmarks.</summary>
@@ -73,5 +77,7 @@ internal static class ReadModelTables
         await db.ExecuteAsync("pragma journal_mode=wal");
         await db.CreateTableAsync<JobRow>(tableOptions: TableOptions.CreateIfNotExists);
         await db.CreateTableAsync<JobOutputRow>(tableOptions: TableOptions.CreateIfNotExists);
+        await db.CreateTableAsync<OrganizationFeedRow>(tableOptions: TableOptions.CreateIfNotExists);
+        await db.CreateTableAsync<OrganizationFeedHeadRow>(tableOptions: TableOptions.CreateIfNotExists);
     }
 }

@@ -25,7 +25,10 @@ internal static class ActorHosting
             database.Options,
             [PushyHosting.AloneAddress],
             new JobSettings(presence.VoteGrace, presence.CrashGrace, jobs.Linger),
-            new PresenceSettings(presence.ResetRepeat, ForgetNodesAfter));
+            new PresenceSettings(presence.ResetRepeat, ForgetNodesAfter))
+        {
+            FeedHistory = config.Options.Feeds.History,
+        };
         var nodes = new NodeRoster();
         var live = new JobRoster();
         services.AddSingleton(nodes).AddSingleton(live);

@@ -26,6 +26,8 @@ internal sealed class TempDatabase : IAsyncDisposable
         await db.ExecuteAsync("pragma journal_mode=wal");
         await db.CreateTableAsync<JobRow>();
         await db.CreateTableAsync<JobOutputRow>();
+        await db.CreateTableAsync<OrganizationFeedRow>();
+        await db.CreateTableAsync<OrganizationFeedHeadRow>();
         return database;
     }
 
