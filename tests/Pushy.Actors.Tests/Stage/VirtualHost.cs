@@ -220,17 +220,6 @@ public abstract class VirtualHost : TestKit
         await Quiet();
     }
 
-    /// <summary>Does with a job's actor what supervision does after an exception of any kind: starts it anew under the same address.</summary>
-    protected async Task RestartInPlace(JobSpec job)
-    {
-        var actor = (IInternalActorRef)await JobActorOf(job).Find();
-        actor.Suspend();
-        actor.Restart(new InvalidOperationException("a bug"));
-        await Quiet();
-        Assert.Equal(actor, await JobActorOf(job).Find());
-        Assert.True(JobsInMemory.Has(job.Id));
-    }
-
     /// <summary>Everything in memory is lost, links too; what the journal has goes on.</summary>
     protected async Task RestartHost(params JobSpec[] unfinished)
     {
@@ -277,5 +266,5 @@ internal sealed class Selection(ActorSystem system, string path)
         return found.Subject is not null;
     }
 
-    public Task<IActorRef> Find() => system.ActorSelection(path).ResolveOne(TimeSpan.FromSeconds(20));
+    private Task<IActorRef> Find() => system.ActorSelection(path).ResolveOne(TimeSpan.FromSeconds(20));
 }
