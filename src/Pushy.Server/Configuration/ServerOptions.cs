@@ -9,6 +9,7 @@ public sealed record ServerOptions(
     JobOptions Jobs,
     PresenceOptions Presence,
     LinkOptions Link,
+    PushJobsOptions PushJobs,
     SignInOptions SignIn,
     LogOptions Log)
 {
@@ -25,6 +26,7 @@ public sealed record ServerOptions(
             JobOptions.Read(reader),
             PresenceOptions.Read(reader),
             LinkOptions.Read(reader),
+            PushJobsOptions.Read(reader),
             SignInOptions.Read(reader),
             LogOptions.Read(reader));
         return reader.Problems.Count == 0 ? options : throw new ConfigurationException(string.Join('\n', reader.Problems));

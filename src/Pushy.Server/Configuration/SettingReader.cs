@@ -60,6 +60,18 @@ public sealed class SettingReader(IConfiguration settings)
         return default;
     }
 
+    public bool Flag(string key)
+    {
+        switch (Text(key))
+        {
+            case "true": return true;
+            case "false": return false;
+            default:
+                Problem(key, $"'{Shown(key)}' is not allowed; allowed are true and false");
+                return false;
+        }
+    }
+
     public void Problem(string key, string problem) => _problems.Add($"{key}: {problem}");
 
     private string Shown(string key) => Text(key) is { Length: <= 100 } text ? text : Text(key)[..100] + "…";

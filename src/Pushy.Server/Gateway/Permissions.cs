@@ -13,6 +13,8 @@ public sealed class Permissions(IDirectory directory)
         var (name, type, readOnly) = context.Requestor;
         if (context.Route.Permission == Permission.OwnNode)
             return type == PrincipalType.Client && name == context.Values["node"] ? null : Refusal.ClientIsNotNode;
+        if (type == PrincipalType.Client && context.Route.Permission is Permission.OwnNodeOrReader or Permission.ClientOrReader)
+            return context.Route.Permission == Permission.ClientOrReader || name == context.Values["node"] ? null : Refusal.ClientIsNotNode;
         if (context.Route.Permission == Permission.WriteJobs && readOnly)
             return Refusal.TokenOnlyReads;
 

@@ -46,6 +46,10 @@ public sealed record Refusal
 
     public static Refusal ClientIsNotNode { get; } = new(403, "Client and node name must match");
 
+    public static Refusal MissingCurveKey { get; } = new(400, "Missing ccpk");
+
+    public static Refusal BadCurveKey { get; } = new(401, "Bad ccpk");
+
     public static Refusal BadToken { get; } =
         new(401, "the token is unknown, expired or revoked") { Header = ("WWW-Authenticate", "Bearer error=\"invalid_token\"") };
 
@@ -80,6 +84,8 @@ public sealed record Refusal
 
     public static Refusal NotPermitted(string name) =>
         new(403, $"User or client '{name}' does not have access to that action on this server.");
+
+    public static Refusal KeyUsed(string header) => new(422, $"this '{header}' was used for another request; take a new one for a new job");
 
     public static Refusal NameTaken(string name) => new(409, $"the name '{name}' is taken by another key");
 

@@ -25,6 +25,7 @@ internal sealed class TempDatabase : IAsyncDisposable
         await using var db = new ReadModelDb(database.Options);
         await db.ExecuteAsync("pragma journal_mode=wal");
         await db.CreateTableAsync<JobRow>();
+        await db.CreateTableAsync<JobNodesRow>();
         await db.CreateTableAsync<JobOutputRow>();
         return database;
     }
