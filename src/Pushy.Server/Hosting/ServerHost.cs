@@ -72,6 +72,7 @@ public static class ServerHost
     private static void AddGateway(this IServiceCollection services) => services
         .AddSingleton<RouteTable>()
         .AddSingleton<CredentialReader>()
+        .AddSingleton<KeyRing>()
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
         .AddSingleton<Gateway.Gateway>();
