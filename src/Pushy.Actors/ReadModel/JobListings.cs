@@ -11,9 +11,6 @@ internal static class JobListings
         new JobId(row.Id), organization, row.Command, FinishedJobs.StatusOf(row.Status), row.RunTimeout,
         FromMicroseconds(row.CreatedAt), FromMicroseconds(row.UpdatedAt), row.User, row.Dir, row.Env, row.Capture, row.FileSpecified));
 
-    /// <summary>PostgreSQL has no NUL in texts; commands and the like may have. The journal keeps them as they are.</summary>
-    public static string Storable(string text) => text.Replace('\0', '\uFFFD');
-
     public static long ToMicroseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     public static DateTimeOffset FromMicroseconds(long at) => DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(at);

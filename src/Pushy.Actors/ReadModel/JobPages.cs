@@ -76,15 +76,15 @@ public sealed class JobPages(DataOptions options)
             rows = rows.Where(row => row.Status == name);
         }
 
-        if (filter.Command is { } text)
+        if (filter.Command is { } command)
         {
-            var command = JobListings.Storable(text);
-            rows = rows.Where(row => JobColumns.Beginning(row.Command) == JobColumns.Beginning(command) && row.Command == command);
+            var stored = AnyText.Write(command);
+            rows = rows.Where(row => JobColumns.Beginning(row.Command) == JobColumns.Beginning(stored) && row.Command == command);
         }
 
         if (filter.RequestedBy is { } who)
         {
-            var name = JobListings.Storable(who);
+            var name = AnyText.Write(who);
             rows = rows.Where(row => JobColumns.Beginning(row.CreatedBy) == JobColumns.Beginning(name) && row.CreatedBy == name);
         }
 

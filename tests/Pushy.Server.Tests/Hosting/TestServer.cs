@@ -35,21 +35,13 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> Start(
         Action<RouteTable>? routes = null, Action<IServiceCollection>? services = null, params string[] sets)
     {
-        var server = await Run(routes, services, sets);
-        await server.Made(server.Admin.CreateOrganization("acme", "Acme", CancellationToken.None));
-        return server;
-    }
-
-    /// <summary>A server on storage that another one left behind, as <c>pushy.storage.path</c> says.</summary>
-    public static Task<TestServer> Again(params string[] sets) => Run(null, null, sets);
-
-    private static async Task<TestServer> Run(Action<RouteTable>? routes, Action<IServiceCollection>? services, string[] sets)
-    {
         var folder = Directory.CreateTempSubdirectory("pushy-test-").FullName;
         string[] all = [$"pushy.storage.path={folder}", "pushy.http.urls=http://127.0.0.1:0", "pushy.log.level=fatal", .. sets];
         var app = await ServerHost.Build(PushyConfig.Load([], all, []), services, routes);
         await app.StartAsync();
-        return new TestServer(app, folder, all);
+        var server = new TestServer(app, folder, all);
+        await server.Made(server.Admin.CreateOrganization("acme", "Acme", CancellationToken.None));
+        return server;
     }
 
     /// <summary>Stops it and starts it again on what it stored; its address changes.</summary>

@@ -134,32 +134,22 @@ public sealed class NodeConfigTests(JobServer jobs)
     [Fact]
     public async Task Settings_are_told_and_keys_outlive_the_server_but_for_the_curve_key()
     {
-        var folder = Directory.CreateTempSubdirectory("pushy-config-").FullName;
-        string[] sets =
+        await using var server = await TestServer.Start(sets:
         [
-            $"pushy.storage.path={folder}", "pushy.server.name=push.example.com", "pushy.push-jobs.heartbeat-interval=250ms", "pushy.push-jobs.heartbeat-port=1", "pushy.push-jobs.command-port=2",
+            "pushy.server.name=push.example.com", "pushy.push-jobs.heartbeat-interval=250ms", "pushy.push-jobs.heartbeat-port=1", "pushy.push-jobs.command-port=2",
             "pushy.push-jobs.config-lifetime=1m", "pushy.push-jobs.max-message-skew=7s", "pushy.push-jobs.max-body-bytes=2000",
-        ];
-        try
-        {
-            JsonElement before, after;
-            await using (var server = await TestServer.Start(sets: sets))
-                before = await Get(await server.User("alice"));
-            await using (var server = await TestServer.Again(sets))
-                after = await Get(server.As("alice"));
+        ]);
+        var before = await Get(await server.User("alice"));
+        await server.Restart();
+        var after = await Get(server.As("alice"));
 
-            Assert.Equal("""{"out_addr":"tcp://push.example.com:1","command_addr":"tcp://push.example.com:2","interval":0.25,"offline_threshold":3,"online_threshold":2}""",
-                before.GetProperty("push_jobs").GetProperty("heartbeat").GetRawText().Replace("0.250", "0.25", StringComparison.Ordinal));
-            Assert.Equal((60, 7, 2000), (Number(before, "lifetime"), Number(before, "max_message_skew"), Number(before, "max_body_size")));
-            Assert.Equal(SessionKey(before), SessionKey(after));
-            Assert.Equal(Text(before, "public_key"), Text(after, "public_key"));
-            Assert.NotEqual(Text(before, "curve_public_key"), Text(after, "curve_public_key"));
-            Assert.NotEqual(Text(before, "incarnation_id"), Text(after, "incarnation_id"));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        Assert.Equal("""{"out_addr":"tcp://push.example.com:1","command_addr":"tcp://push.example.com:2","interval":0.25,"offline_threshold":3,"online_threshold":2}""",
+            before.GetProperty("push_jobs").GetProperty("heartbeat").GetRawText());
+        Assert.Equal((60, 7, 2000), (Number(before, "lifetime"), Number(before, "max_message_skew"), Number(before, "max_body_size")));
+        Assert.Equal(SessionKey(before), SessionKey(after));
+        Assert.Equal(Text(before, "public_key"), Text(after, "public_key"));
+        Assert.NotEqual(Text(before, "curve_public_key"), Text(after, "curve_public_key"));
+        Assert.NotEqual(Text(before, "incarnation_id"), Text(after, "incarnation_id"));
 
         static async Task<JsonElement> Get(SignedClient client)
         {
