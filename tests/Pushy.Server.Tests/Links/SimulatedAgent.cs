@@ -57,12 +57,10 @@ public sealed class SimulatedAgent : IAsyncDisposable
 
     /// <summary>The server's next message, which must be of this kind.</summary>
     public async Task<T> Hear<T>()
-        where T : ServerMessage
-    {
-        var frame = await Receive();
-        Assert.False(frame is null, $"the server closed: {_socket.CloseStatusDescription}");
-        return Assert.IsType<T>(AgentLinkJson.ReadFromServer(frame!.Value.Span));
-    }
+        where T : ServerMessage => Assert.IsType<T>(AgentLinkJson.ReadFromServer((await HearFrame()).Span));
+
+    /// <summary>The server's next message as it came.</summary>
+    public async Task<string> HearText() => Encoding.UTF8.GetString((await HearFrame()).Span);
 
     /// <summary>How the server closed, once it has; its messages before that do not matter.</summary>
     public async Task<(WebSocketCloseStatus? Status, string? Reason)> Closed()
@@ -131,6 +129,13 @@ public sealed class SimulatedAgent : IAsyncDisposable
             socket.Options.SetRequestHeader(name, value);
         uri = new UriBuilder(server.Address) { Scheme = "ws", Path = path }.Uri;
         return socket;
+    }
+
+    private async Task<ReadOnlyMemory<byte>> HearFrame()
+    {
+        var frame = await Receive();
+        Assert.False(frame is null, $"the server closed: {_socket.CloseStatusDescription}");
+        return frame!.Value;
     }
 
     private async Task<ReadOnlyMemory<byte>?> Receive()
