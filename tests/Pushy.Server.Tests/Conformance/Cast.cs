@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Pushy.Contracts.Signing;
 using Pushy.Server.Tests.Hosting;
-using Pushy.Server.Tests.Jobs;
 
 namespace Pushy.Server.Tests.Conformance;
 

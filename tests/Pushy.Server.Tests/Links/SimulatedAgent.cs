@@ -62,6 +62,19 @@ public sealed class SimulatedAgent : IAsyncDisposable
     /// <summary>The server's next message as it came.</summary>
     public async Task<string> HearText() => Encoding.UTF8.GetString((await HearFrame()).Span);
 
+    /// <summary>The server's next message, of any kind; null once the link is over.</summary>
+    public async Task<ServerMessage?> Next()
+    {
+        try
+        {
+            return await Receive() is { } frame ? AgentLinkJson.ReadFromServer(frame.Span) : null;
+        }
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>How the server closed, once it has; its messages before that do not matter.</summary>
     public async Task<(WebSocketCloseStatus? Status, string? Reason)> Closed()
     {
