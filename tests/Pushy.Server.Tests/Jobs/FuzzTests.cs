@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Pushy.Server.Tests.Hosting;
 
 namespace Pushy.Server.Tests.Jobs;
 

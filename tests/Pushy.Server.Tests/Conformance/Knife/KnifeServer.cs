@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
@@ -6,7 +5,6 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Pushy.Actors.Jobs;
 using Pushy.Contracts.Jobs;
-using Pushy.Contracts.Signing;
 using Pushy.Domain.Jobs;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
