@@ -69,6 +69,7 @@ public static class ServerHost
     private static void AddGateway(this IServiceCollection services) => services
         .AddSingleton<RouteTable>()
         .AddSingleton<CredentialReader>()
+        .AddSingleton<KeyRing>()
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
         .AddSingleton<Gateway.Gateway>();
