@@ -10,6 +10,8 @@ public sealed record ServerOptions(
     PresenceOptions Presence,
     LinkOptions Link,
     SignInOptions SignIn,
+    LimitOptions Limits,
+    AuditOptions Audit,
     LogOptions Log)
 {
     private const int MaxHostNameLength = 253;
@@ -26,6 +28,8 @@ public sealed record ServerOptions(
             PresenceOptions.Read(reader),
             LinkOptions.Read(reader),
             SignInOptions.Read(reader),
+            LimitOptions.Read(reader),
+            AuditOptions.Read(reader),
             LogOptions.Read(reader));
         return reader.Problems.Count == 0 ? options : throw new ConfigurationException(string.Join('\n', reader.Problems));
     }

@@ -1,9 +1,11 @@
 using Pushy.Server.ApiDocs;
+using Pushy.Server.Audit;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Gateway;
 using Pushy.Server.Jobs;
 using Pushy.Server.Joining;
+using Pushy.Server.Limits;
 using Pushy.Server.Links;
 using Pushy.Server.Nodes;
 using Pushy.Server.SignIn;
@@ -32,6 +34,7 @@ public static class ServerHost
         builder.AddLogs(config.Options.Log);
         builder.AddHttp(config.Options.Http);
         builder.Services.AddSingleton(config).AddSingleton(config.Options).AddSingleton(config.Options.Http).AddSingleton(config.Options.SignIn);
+        builder.Services.AddSingleton(config.Options.Limits).AddSingleton(config.Options.Audit);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
         builder.Services.AddDirectory();
         builder.Services.AddSingleton<Enrolment>();
@@ -49,6 +52,8 @@ public static class ServerHost
         table.MapJobs(app.Services);
         table.MapNodes(app.Services);
         table.MapLinks(app.Services);
+        table.MapAudit(app.Services);
+        table.MapTokens(app.Services);
         routes?.Invoke(table);
         table.MapApiDocument();
         app.UseRequestId();
@@ -64,7 +69,11 @@ public static class ServerHost
         .AddSingleton<IDirectory>(all => new CachedDirectory(
             all.GetRequiredService<EmbeddedDirectory>(), all.GetRequiredService<SignInOptions>(), all.GetRequiredService<TimeProvider>()))
         .AddSingleton<DirectoryAdmin>()
-        .AddSingleton<Tokens>();
+        .AddSingleton<GroupRuleAdmin>()
+        .AddSingleton<RuleBook>()
+        .AddSingleton<Tokens>()
+        .AddSingleton<TokenAdmin>()
+        .AddSingleton<ReplayGuard>();
 
     private static void AddGateway(this IServiceCollection services) => services
         .AddSingleton<RouteTable>()
@@ -72,6 +81,11 @@ public static class ServerHost
         .AddSingleton<KeyRing>()
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
+        .AddSingleton<RequestLimits>()
+        .AddSingleton<RemoteAddress>()
+        .AddSingleton<AuditStore>()
+        .AddSingleton<AuditLog>()
+        .AddHostedService(all => all.GetRequiredService<AuditLog>())   // ends after Kestrel, so with the entries of the last requests
         .AddSingleton<Gateway.Gateway>();
 
     private static void UseGateway(this WebApplication app)
