@@ -8,9 +8,9 @@ namespace Pushy.Actors.ReadModel;
 [Table("jobs")]
 internal sealed class JobRow
 {
-    [Column("id"), PrimaryKey] public string Id { get; set; } = "";
+    [Column("id", DataType = DataType.Char, Length = 32), PrimaryKey] public string Id { get; set; } = "";
 
-    [Column("org_guid"), NotNull] public string Organization { get; set; } = "";
+    [Column("org_guid", DataType = DataType.Char, Length = 32), NotNull] public string Organization { get; set; } = "";
 
     [Column("created_at")] public long CreatedAt { get; set; }
 
@@ -42,6 +42,21 @@ internal sealed class JobRow
     [Column("final_state"), Nullable] public byte[]? FinalState { get; set; }
 }
 
+/// <summary>Some of a job's nodes, see <see cref="NodeHashes"/>.</summary>
+[Table("job_nodes")]
+internal sealed class JobNodesRow
+{
+    [Column("org_guid", DataType = DataType.Char, Length = 32), PrimaryKey(0)] public string Organization { get; set; } = "";
+
+    [Column("bucket"), PrimaryKey(1)] public int Bucket { get; set; }
+
+    [Column("created_at"), PrimaryKey(2)] public long CreatedAt { get; set; }
+
+    [Column("job_id", DataType = DataType.Char, Length = 32), PrimaryKey(3)] public string Job { get; set; } = "";
+
+    [Column("hashes"), NotNull] public byte[] Hashes { get; set; } = [];
+}
+
 [Table("job_output")]
 internal sealed class JobOutputRow
 {
@@ -61,6 +76,8 @@ internal sealed class ReadModelDb(DataOptions options) : DataConnection(options)
 {
     public ITable<JobRow> Jobs => this.GetTable<JobRow>();
 
+    public ITable<JobNodesRow> JobNodes => this.GetTable<JobNodesRow>();
+
     public ITable<JobOutputRow> Outputs => this.GetTable<JobOutputRow>();
 }
 
@@ -72,6 +89,7 @@ internal static class ReadModelTables
         await using var db = new ReadModelDb(options);
         await db.ExecuteAsync("pragma journal_mode=wal");
         await db.CreateTableAsync<JobRow>(tableOptions: TableOptions.CreateIfNotExists);
+        await db.CreateTableAsync<JobNodesRow>(tableOptions: TableOptions.CreateIfNotExists);
         await db.CreateTableAsync<JobOutputRow>(tableOptions: TableOptions.CreateIfNotExists);
     }
 }

@@ -122,7 +122,11 @@ public sealed class Gateway(
             case BodyReading.Valid { Value: var value }: context.SetParsed(value); break;
         }
 
-        // 7, 8: organization, principal, signature; permission (6 is for the routes that hand out keys)
+        // 6: query, on the route that hands out keys
+        if (route.CheckQuery?.Invoke(http.Request) is { } faulty)
+            return faulty;
+
+        // 7, 8: organization, principal, signature; permission
         if (given is not null
             && (await authenticator.Authenticate(context, given) ?? limits.Take(context) ?? await permissions.Check(context) ?? replays.Check(context, given)) is { } refused)
         {

@@ -20,4 +20,10 @@ public enum Permission
 
     /// <summary>Signed in as the client whose name is the path's <c>{node}</c>; groups are not asked.</summary>
     OwnNode,
+
+    /// <summary>Signed in, and if it is a client the one whose name is the path's <c>{node}</c>, if it is a user a reader of jobs.</summary>
+    OwnNodeOrReader,
+
+    /// <summary>Signed in, and if it is a user a reader of jobs; any client may.</summary>
+    ClientOrReader,
 }

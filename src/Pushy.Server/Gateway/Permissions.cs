@@ -14,6 +14,8 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
         var (name, type) = (context.Requestor.Name, context.Requestor.Type);
         if (context.Route.Permission == Permission.OwnNode)
             return type == PrincipalType.Client && name == context.Values["node"] ? null : Refusal.ClientIsNotNode;
+        if (type == PrincipalType.Client && context.Route.Permission is Permission.OwnNodeOrReader or Permission.ClientOrReader)
+            return context.Route.Permission == Permission.ClientOrReader || name == context.Values["node"] ? null : Refusal.ClientIsNotNode;
         if (context.Requestor.ReadOnly && context.Route.Method != "GET")
             return Refusal.TokenOnlyReads;
 
@@ -22,7 +24,7 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
 
         var permitted = context.Route.Permission switch
         {
-            Permission.ReadJobs => await GroupRules.MayRead(name, type, FindIn(context)),
+            Permission.ReadJobs or Permission.OwnNodeOrReader or Permission.ClientOrReader => await GroupRules.MayRead(name, type, FindIn(context)),
             Permission.WriteJobs => await GroupRules.MayWrite(name, type, FindIn(context)),
             Permission.Administer => await GroupRules.IsAdmin(name, type, FindIn(context)),
             var other => throw new InvalidOperationException($"{other} is checked elsewhere"),

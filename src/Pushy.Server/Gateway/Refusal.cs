@@ -57,6 +57,10 @@ public sealed record Refusal
 
     public static Refusal ClientIsNotNode { get; } = new(403, "Client and node name must match");
 
+    public static Refusal MissingCurveKey { get; } = new(400, "Missing ccpk");
+
+    public static Refusal BadCurveKey { get; } = new(401, "Bad ccpk");
+
     public static Refusal BadToken { get; } =
         new(401, "the token is unknown, expired or revoked") { Header = ("WWW-Authenticate", "Bearer error=\"invalid_token\"") };
 
@@ -115,6 +119,8 @@ public sealed record Refusal
         Later(wait, string.Create(CultureInfo.InvariantCulture, $"too many requests of '{name}': {perSecond} {what} a second are allowed"));
 
     public static Refusal TooManyFailures(TimeSpan wait) => Later(wait, "too many failed sign-ins from this address");
+
+    public static Refusal KeyUsed(string header) => new(422, $"this '{header}' was used for another request; take a new one for a new job");
 
     public static Refusal NameTaken(string name) => new(409, $"the name '{name}' is taken by another key");
 

@@ -12,6 +12,9 @@ public sealed record Route(
     /// <summary>Checks the body before it is known who sent it; what it makes of it is <see cref="RequestContext.Parsed{T}"/>.</summary>
     public Func<ReadOnlyMemory<byte>, BodyReading>? ReadBody { get; init; }
 
+    /// <summary>Checks the query before it is known who sent it; null when it is as it has to be.</summary>
+    public Func<HttpRequest, Refusal?>? CheckQuery { get; init; }
+
     /// <summary>Looks up what the path names; null is 404, else it is <see cref="RequestContext.Found{T}"/>.</summary>
     public Func<RequestContext, ValueTask<object?>>? Find { get; init; }
 

@@ -7,6 +7,7 @@ using Pushy.Server.Jobs;
 using Pushy.Server.Joining;
 using Pushy.Server.Limits;
 using Pushy.Server.Links;
+using Pushy.Server.NodeConfig;
 using Pushy.Server.Nodes;
 using Pushy.Server.SignIn;
 using Pushy.Server.Status;
@@ -38,6 +39,7 @@ public static class ServerHost
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
         builder.Services.AddDirectory();
         builder.Services.AddSingleton<Enrolment>();
+        builder.Services.AddSingleton<ServerKeys>().AddSingleton(CurveKeys.New());
         var incarnation = new Incarnation(Guid.NewGuid());
         builder.Services.AddSingleton(incarnation);
         builder.Services.AddActors(config, database, incarnation);
@@ -51,6 +53,7 @@ public static class ServerHost
         table.MapJoining(app.Services);
         table.MapJobs(app.Services);
         table.MapNodes(app.Services);
+        table.MapNodeConfig(app.Services);
         table.MapLinks(app.Services);
         table.MapAudit(app.Services);
         table.MapTokens(app.Services);

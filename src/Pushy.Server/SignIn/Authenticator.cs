@@ -37,9 +37,9 @@ public sealed class Authenticator(IDirectory directory, Tokens tokens, KeyRing k
         var now = clock.GetUtcNow();
         foreach (var principal in principals.Where(one => one.IsMember))
         {
-            if (!principal.Keys.Any(key => (key.ExpiresAt is not { } end || now < end) && Proves(key, context, headers, digest)))
+            if (principal.Keys.FirstOrDefault(key => (key.ExpiresAt is not { } end || now < end) && Proves(key, context, headers, digest)) is not { } proof)
                 continue;
-            context.Requestor = new Requestor(name, principal.Type);
+            context.Requestor = new Requestor(name, principal.Type) { PublicKeyPem = proof.PublicKeyPem };
             return null;
         }
 
