@@ -38,6 +38,9 @@ public enum Groups
 /// <summary>The people and programs of the conformance cases, the same in three organizations that differ in their groups. Nobody changes them.</summary>
 public sealed class Cast : IAsyncLifetime
 {
+    /// <summary>Name by which clients know the server.</summary>
+    public const string Host = "push.example.com";
+
     /// <summary>A valid job on a node that is offline.</summary>
     public const string ValidJob = """{"command":"sleep 1","nodes":["DONKEY"],"quorum":1,"run_timeout":3600}""";
 
@@ -64,7 +67,7 @@ public sealed class Cast : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Server = await TestServer.Start(sets: ["pushy.jobs.linger=0s"]);
+        Server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", $"pushy.server.name={Host}"]);
         var admin = Server.Admin;
         await Server.Made(admin.CreateUser("acme", NameOf(Persona.Outsider), TestKeys.MinePublic, true, default));
         foreach (var groups in Enum.GetValues<Groups>())

@@ -54,5 +54,5 @@ internal sealed record SignedCall(string Call, string Method, string Target, str
 internal sealed class CallsAttribute : DataAttribute
 {
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
-        [["POST jobs"], ["GET jobs"], ["GET jobs/ID"], ["GET node_states"], ["GET node_states/some_node"]];
+        [["POST jobs"], ["GET jobs"], ["GET jobs/ID"], ["GET node_states"], ["GET node_states/some_node"], ["GET config/DONKEY" + ConfigTests.Key]];
 }
