@@ -25,7 +25,7 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
 
     public async Task InitializeAsync()
     {
-        _server = await TestServer.Start(sets: ["pushy.jobs.linger=0s"]);
+        _server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", "pushy.limits.failed-sign-ins-per-minute=0"]);
         await _server.User(AnyRequest.User, admin: true);
         await _server.Node(AnyRequest.Node);
         await _server.Made(_server.Admin.AddToken("acme", AnyRequest.User, SecretText.HashOf(Token), TokenScope.Write, TimeSpan.FromHours(1), default));

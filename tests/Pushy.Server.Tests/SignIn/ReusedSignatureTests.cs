@@ -8,8 +8,7 @@ using Xunit.Abstractions;
 namespace Pushy.Server.Tests.SignIn;
 
 /// <summary>A signature is good for the request that it was made for and for no other. A failure prints its seed.</summary>
-[Collection(JobTests.Name)]
-public sealed class ReusedSignatureTests(JobServer jobs, ITestOutputHelper output)
+public sealed class ReusedSignatureTests(UnlimitedServer jobs, ITestOutputHelper output) : IClassFixture<UnlimitedServer>
 {
     private const int Requests = 600;
     private const string UnknownJob = "00000000000000000000000000000000";
@@ -78,4 +77,10 @@ public sealed class ReusedSignatureTests(JobServer jobs, ITestOutputHelper outpu
 
     /// <param name="Path">Below the organization's.</param>
     private sealed record Call(string Method, string Path, string Body);
+}
+
+/// <summary>A server that does not count failed sign-ins.</summary>
+public sealed class UnlimitedServer : JobServer
+{
+    public override Task InitializeAsync() => Start(["pushy.limits.failed-sign-ins-per-minute=0"]);
 }
