@@ -44,6 +44,18 @@ public sealed class SettingReader(IConfiguration settings)
         return duration;
     }
 
+    public bool Flag(string key)
+    {
+        switch (Text(key).ToUpperInvariant())
+        {
+            case "TRUE" or "ON" or "YES": return true;
+            case "FALSE" or "OFF" or "NO": return false;
+            default:
+                Problem(key, $"'{Shown(key)}' is not allowed; allowed are true and false");
+                return false;
+        }
+    }
+
     /// <summary>One of a few words, in any case.</summary>
     public T Choice<T>(string key)
         where T : struct, Enum
@@ -58,18 +70,6 @@ public sealed class SettingReader(IConfiguration settings)
         var allowed = string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()));
         Problem(key, $"'{Shown(key)}' is not allowed; allowed are {allowed}");
         return default;
-    }
-
-    public bool Flag(string key)
-    {
-        switch (Text(key))
-        {
-            case "true": return true;
-            case "false": return false;
-            default:
-                Problem(key, $"'{Shown(key)}' is not allowed; allowed are true and false");
-                return false;
-        }
     }
 
     public void Problem(string key, string problem) => _problems.Add($"{key}: {problem}");

@@ -6,11 +6,17 @@ public enum Permission
     /// <summary>Anybody; no sign-in.</summary>
     Public,
 
+    /// <summary>Signed in; groups are not asked.</summary>
+    Member,
+
     /// <summary>Signed in, and by the groups a reader of jobs.</summary>
     ReadJobs,
 
     /// <summary>Signed in, and by the groups a writer of jobs.</summary>
     WriteJobs,
+
+    /// <summary>Signed in, and a member of <c>admins</c>.</summary>
+    Administer,
 
     /// <summary>Signed in as the client whose name is the path's <c>{node}</c>; groups are not asked.</summary>
     OwnNode,

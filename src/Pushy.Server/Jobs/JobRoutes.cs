@@ -24,11 +24,11 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
 
     public void Map(RouteTable routes)
     {
-        routes.Map(new Route("POST", Jobs, Answer.JsonType, Permission.WriteJobs, Submit) { ReadBody = ReadBody });
+        routes.Map(new Route("POST", Jobs, Answer.JsonType, Permission.WriteJobs, Submit) { ReadBody = ReadBody, Action = "job.start", Scope = JobScopes.OfBody });
         routes.Map(new Route("GET", Jobs, Answer.JsonType, Permission.ReadJobs, context => JobList.Write(context, model, pages)));
         routes.Map(new Route("GET", OneJob, Answer.JsonType, Permission.ReadJobs, Show) { Find = context => FindUnlessKnown(context, Variant(context)) });
         routes.Map(new Route("GET", OneJob + "/nodes", Answer.JsonType, Permission.ReadJobs, ShowNodes) { Find = context => FindUnlessKnown(context, NodesVariant) });
-        routes.Map(new Route("POST", OneJob + "/abort", Answer.JsonType, Permission.WriteJobs, Abort) { Find = Find });
+        routes.Map(new Route("POST", OneJob + "/abort", Answer.JsonType, Permission.WriteJobs, Abort) { Find = Find, Action = "job.abort", Scope = JobScopes.OfFound });
         routes.Map(new Route("GET", OneJob + "/output/{node}/stdout", Answer.OctetType, Permission.ReadJobs, ShowOutput) { Find = context => FindOutput(context, stderr: false) });
         routes.Map(new Route("GET", OneJob + "/output/{node}/stderr", Answer.OctetType, Permission.ReadJobs, ShowOutput) { Find = context => FindOutput(context, stderr: true) });
     }

@@ -58,7 +58,7 @@ public sealed class Authenticator(IDirectory directory, Tokens tokens, KeyRing k
         var principals = await directory.FindPrincipals(context.Organization, token.UserName, context.Aborted);
         if (!principals.Any(one => one is { Type: PrincipalType.User, IsMember: true }))
             return Refusal.NotAssociated(token.UserName, context.Organization.Name);
-        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read);
+        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label);
         return null;
     }
 }
