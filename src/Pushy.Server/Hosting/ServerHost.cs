@@ -47,6 +47,7 @@ public static class ServerHost
         table.MapStatus(app.Services);
         table.MapJoining(app.Services);
         table.MapJobs(app.Services);
+        table.MapOutput(app.Services);
         table.MapNodes(app.Services);
         table.MapLinks(app.Services);
         routes?.Invoke(table);

@@ -6,7 +6,6 @@ using Pushy.Actors.Jobs;
 using Pushy.Actors.ReadModel;
 using Pushy.Contracts.Jobs;
 using Pushy.Domain.Jobs;
-using Pushy.Domain.Nodes;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Storage;
@@ -14,7 +13,7 @@ using Refusal = Pushy.Server.Gateway.Refusal;
 
 namespace Pushy.Server.Jobs;
 
-/// <summary>Jobs over HTTP (rest-api.md §4 to §7): translate, ask, render.</summary>
+/// <summary>Jobs over HTTP (rest-api.md §4 to §6): translate, ask, render.</summary>
 internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredActor<JobActor> jobs, JobOptions options, TimeProvider time)
 {
     private const string Jobs = "/organizations/{org}/pushy/jobs";
@@ -28,8 +27,6 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredA
         routes.Map(new Route("GET", OneJob, Answer.JsonType, Permission.ReadJobs, Show) { Find = Find });
         routes.Map(new Route("GET", OneJob + "/nodes", Answer.JsonType, Permission.ReadJobs, ShowNodes) { Find = Find });
         routes.Map(new Route("POST", OneJob + "/abort", Answer.JsonType, Permission.WriteJobs, Abort) { Find = Find });
-        routes.Map(new Route("GET", OneJob + "/output/{node}/stdout", Answer.OctetType, Permission.ReadJobs, ShowOutput) { Find = context => FindOutput(context, stderr: false) });
-        routes.Map(new Route("GET", OneJob + "/output/{node}/stderr", Answer.OctetType, Permission.ReadJobs, ShowOutput) { Find = context => FindOutput(context, stderr: true) });
     }
 
     private BodyReading ReadBody(ReadOnlyMemory<byte> body) => JobRequest.Read(body.Span, options.MaxNodes, (int)options.DefaultRunTimeout.TotalSeconds, maxBytes: int.MaxValue) switch
@@ -80,17 +77,7 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredA
         return ValueTask.FromResult(Answer.Json(JobDocuments.PageOf(context.Found<JobState.Known>(), first, limit), RestContext.Wire.JobNodesPage));
     }
 
-    private static ValueTask<Answer> ShowOutput(RequestContext context) => ValueTask.FromResult(Answer.Octets(context.Found<StoredOutput>().Content));
-
     private async ValueTask<object?> Find(RequestContext context) => await reader.Find(context.Organization.Id, context.Values["id"], context.Aborted);
-
-    /// <summary>Only what counts is shown: a node's output once its outcome was taken.</summary>
-    private async ValueTask<object?> FindOutput(RequestContext context, bool stderr)
-    {
-        var node = new NodeName(context.Values["node"]);
-        var job = await reader.Find(context.Organization.Id, context.Values["id"], context.Aborted);
-        return job?.Nodes.Find(node)?.Ending is NodeEnding.Ended ? await model.FindOutput(job.Spec.Id, node, stderr, context.Aborted) : null;
-    }
 
     /// <summary>A job's answer. None in time is 504, for the job may have taken it all the same.</summary>
     private Task<JobReply> Ask(JobId job, JobCommand command) =>

@@ -44,6 +44,8 @@ internal sealed class OneHost : IAsyncDisposable
 
     public JobReadModel ReadModel => new(Database);
 
+    public OutputStore Outputs => new(Database, OutputStore.DefaultLimit, new OutputNews());
+
     public static async Task<OneHost> Start(string folder, JobSettings? settings = null)
     {
         var journal = $"Data Source={folder}/journal.db;Default Timeout=5";
@@ -53,6 +55,7 @@ internal sealed class OneHost : IAsyncDisposable
             await db.ExecuteAsync("pragma journal_mode=wal");
             await db.CreateTableAsync<JobRow>(tableOptions: TableOptions.CreateIfNotExists);
             await db.CreateTableAsync<JobOutputRow>(tableOptions: TableOptions.CreateIfNotExists);
+            await db.CreateTableAsync<OutputPartRow>(tableOptions: TableOptions.CreateIfNotExists);
         }
 
         await using (var db = new DataConnection(new DataOptions().UseSQLite(journal, LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft)))

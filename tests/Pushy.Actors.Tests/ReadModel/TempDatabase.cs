@@ -19,6 +19,10 @@ internal sealed class TempDatabase : IAsyncDisposable
 
     public JobReadModel ReadModel => new(Options);
 
+    public OutputNews News { get; } = new();
+
+    public OutputStore Outputs(long limit = OutputStore.DefaultLimit) => new(Options, limit, News);
+
     public static async Task<TempDatabase> Create()
     {
         var database = new TempDatabase();
@@ -26,6 +30,7 @@ internal sealed class TempDatabase : IAsyncDisposable
         await db.ExecuteAsync("pragma journal_mode=wal");
         await db.CreateTableAsync<JobRow>();
         await db.CreateTableAsync<JobOutputRow>();
+        await db.CreateTableAsync<OutputPartRow>();
         return database;
     }
 
