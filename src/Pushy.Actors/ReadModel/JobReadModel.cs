@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LinqToDB;
 using LinqToDB.Async;
+using LinqToDB.Data;
 using Pushy.Actors.Journal;
 using Pushy.Domain.Jobs;
 
@@ -13,15 +14,30 @@ public sealed record JobListing(
     JobId Id, string Organization, string Command, JobStatus Status, long RunTimeoutSeconds, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     string? User, string? Dir, string? Env, bool CaptureOutput, bool FileSpecified);
 
+/// <summary>How a finished job ended.</summary>
+/// <param name="Since">When it ended.</param>
+public sealed record JobEnding(string Organization, JobStatus How, DateTimeOffset Since, int Nodes);
+
 /// <summary>Jobs as the database knows them, for lists and for reading what has finished. Written after the journal, so it may be a moment behind it.</summary>
 public sealed class JobReadModel(DataOptions options)
 {
+    private const int ManyRows = 100;   // from here on PostgreSQL's COPY is worth its beginning
+
     /// <summary>The finished job; null if there is none of this id, or none that has finished as far as the list knows.</summary>
     public async Task<JobState.Finished?> FindFinished(JobId id, CancellationToken cancel)
     {
         await using var db = new ReadModelDb(options);
         var bytes = await db.Jobs.Where(row => row.Id == id.Value).Select(row => row.FinalState).FirstOrDefaultAsync(cancel);
         return bytes is null ? null : FinishedJobs.Read(bytes);
+    }
+
+    /// <summary>What tells a finished job's content from that of any other time, without reading all of it; null as for <see cref="FindFinished"/>.</summary>
+    public async Task<JobEnding?> FindEnding(JobId id, CancellationToken cancel)
+    {
+        await using var db = new ReadModelDb(options);
+        var row = await db.Jobs.Where(row => row.Id == id.Value && row.FinalState != null)
+            .Select(row => new { row.Organization, row.Status, row.UpdatedAt, row.NodeCount }).FirstOrDefaultAsync(cancel);
+        return row is null ? null : new JobEnding(row.Organization, FinishedJobs.StatusOf(row.Status), JobListings.FromMicroseconds(row.UpdatedAt), row.NodeCount);
     }
 
     /// <summary>Whether the list has the job.</summary>
@@ -35,15 +51,9 @@ public sealed class JobReadModel(DataOptions options)
     public async IAsyncEnumerable<JobListing> List(string organization, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var db = new ReadModelDb(options);
-        var rows = db.Jobs.Where(row => row.Organization == organization).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id)
-            .Select(row => new { row.Id, row.Command, row.Status, row.RunTimeout, row.CreatedAt, row.UpdatedAt, row.User, row.Dir, row.Env, row.Capture, row.FileSpecified })
-            .AsAsyncEnumerable();
-        await foreach (var row in rows.WithCancellation(cancel))
-        {
-            yield return new JobListing(
-                new JobId(row.Id), organization, row.Command, FinishedJobs.StatusOf(row.Status), row.RunTimeout,
-                FromMicroseconds(row.CreatedAt), FromMicroseconds(row.UpdatedAt), row.User, row.Dir, row.Env, row.Capture, row.FileSpecified);
-        }
+        var rows = db.Jobs.Where(row => row.Organization == organization).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id);
+        await foreach (var job in JobListings.Of(rows, organization).AsAsyncEnumerable().WithCancellation(cancel))
+            yield return job;
     }
 
     /// <summary>Writes jobs to the list, in one transaction; the last of several states of a job counts.</summary>
@@ -51,17 +61,30 @@ public sealed class JobReadModel(DataOptions options)
     {
         await using var db = new ReadModelDb(options);
         await using var transaction = await db.BeginTransactionAsync();
-        foreach (var job in jobs.GroupBy(job => job.Spec.Id, (_, states) => states.Last()))
+        List<JobState.Known> latest = [.. jobs.GroupBy(job => job.Spec.Id, (_, states) => states.Last())];
+        await AddNodes(db, latest);
+        foreach (var job in latest)
             await db.InsertOrReplaceAsync(RowOf(job));
         await transaction.CommitAsync();
+    }
+
+    /// <summary>A job's nodes are fixed, so they are written with its first row.</summary>
+    private static async Task AddNodes(ReadModelDb db, List<JobState.Known> jobs)
+    {
+        string[] ids = [.. jobs.Select(job => job.Spec.Id.Value)];
+        var listed = await db.Jobs.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToListAsync();
+        List<JobNodesRow> rows = [.. jobs.Where(job => !listed.Contains(job.Spec.Id.Value))
+            .SelectMany(job => NodeHashes.RowsOf(job.Spec, JobListings.ToMicroseconds(job.CreatedAt)))];
+        if (rows.Count > 0)
+            await db.BulkCopyAsync(new BulkCopyOptions { BulkCopyType = rows.Count < ManyRows ? BulkCopyType.MultipleRows : BulkCopyType.ProviderSpecific }, rows);
     }
 
     private static JobRow RowOf(JobState.Known job) => new()
     {
         Id = job.Spec.Id.Value,
         Organization = job.Spec.Organization,
-        CreatedAt = ToMicroseconds(job.CreatedAt),
-        UpdatedAt = ToMicroseconds(job.Since),
+        CreatedAt = JobListings.ToMicroseconds(job.CreatedAt),
+        UpdatedAt = JobListings.ToMicroseconds(job.Since),
         Status = FinishedJobs.NameOf(job.Status()),
         Command = job.Spec.Command,
         RunTimeout = (long)job.Spec.RunTimeout.TotalSeconds,
@@ -76,9 +99,6 @@ public sealed class JobReadModel(DataOptions options)
         FinalState = job is JobState.Finished finished ? FinishedJobs.Write(finished) : null,
     };
 
-    private static long ToMicroseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-
-    private static DateTimeOffset FromMicroseconds(long at) => DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(at);
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

@@ -8,9 +8,9 @@ namespace Pushy.Actors.ReadModel;
 [Table("jobs")]
 internal sealed class JobRow
 {
-    [Column("id"), PrimaryKey] public string Id { get; set; } = "";
+    [Column("id", DataType = DataType.Char, Length = 32), PrimaryKey] public string Id { get; set; } = "";
 
-    [Column("org_guid"), NotNull] public string Organization { get; set; } = "";
+    [Column("org_guid", DataType = DataType.Char, Length = 32), NotNull] public string Organization { get; set; } = "";
 
     [Column("created_at")] public long CreatedAt { get; set; }
 
@@ -18,7 +18,7 @@ internal sealed class JobRow
 
     [Column("status"), NotNull] public string Status { get; set; } = "";
 
-    [Column("command"), NotNull] public string Command { get; set; } = "";
+    [Column("command"), ValueConverter(ConverterType = typeof(AnyText)), NotNull] public string Command { get; set; } = "";
 
     [Column("run_timeout")] public long RunTimeout { get; set; }
 
@@ -28,9 +28,9 @@ internal sealed class JobRow
 
     [Column("created_by"), NotNull] public string CreatedBy { get; set; } = "";
 
-    [Column("user"), Nullable] public string? User { get; set; }
+    [Column("user"), ValueConverter(ConverterType = typeof(AnyText)), Nullable] public string? User { get; set; }
 
-    [Column("dir"), Nullable] public string? Dir { get; set; }
+    [Column("dir"), ValueConverter(ConverterType = typeof(AnyText)), Nullable] public string? Dir { get; set; }
 
     [Column("env"), Nullable] public string? Env { get; set; }
 
@@ -40,6 +40,21 @@ internal sealed class JobRow
 
     /// <summary>The whole job, once it has finished: compressed JSON of the journal's shape, so that reading it needs no actor.</summary>
     [Column("final_state"), Nullable] public byte[]? FinalState { get; set; }
+}
+
+/// <summary>Some of a job's nodes, see <see cref="NodeHashes"/>.</summary>
+[Table("job_nodes")]
+internal sealed class JobNodesRow
+{
+    [Column("org_guid", DataType = DataType.Char, Length = 32), PrimaryKey(0)] public string Organization { get; set; } = "";
+
+    [Column("bucket"), PrimaryKey(1)] public int Bucket { get; set; }
+
+    [Column("created_at"), PrimaryKey(2)] public long CreatedAt { get; set; }
+
+    [Column("job_id", DataType = DataType.Char, Length = 32), PrimaryKey(3)] public string Job { get; set; } = "";
+
+    [Column("hashes"), NotNull] public byte[] Hashes { get; set; } = [];
 }
 
 /// <summary>What is known of one stream of a node's output.</summary>
@@ -85,6 +100,8 @@ internal sealed class ReadModelDb(DataOptions options) : DataConnection(options)
 {
     public ITable<JobRow> Jobs => this.GetTable<JobRow>();
 
+    public ITable<JobNodesRow> JobNodes => this.GetTable<JobNodesRow>();
+
     public ITable<JobOutputRow> Outputs => this.GetTable<JobOutputRow>();
 
     public ITable<OutputPartRow> OutputParts => this.GetTable<OutputPartRow>();
@@ -98,6 +115,7 @@ internal static class ReadModelTables
         await using var db = new ReadModelDb(options);
         await db.ExecuteAsync("pragma journal_mode=wal");
         await db.CreateTableAsync<JobRow>(tableOptions: TableOptions.CreateIfNotExists);
+        await db.CreateTableAsync<JobNodesRow>(tableOptions: TableOptions.CreateIfNotExists);
         await db.CreateTableAsync<JobOutputRow>(tableOptions: TableOptions.CreateIfNotExists);
         await db.CreateTableAsync<OutputPartRow>(tableOptions: TableOptions.CreateIfNotExists);
     }

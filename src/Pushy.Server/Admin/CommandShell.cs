@@ -24,8 +24,19 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
 
     public PushyConfig Load(ParseResult parsed) => PushyConfig.Load(parsed.GetValue(Config) ?? [], parsed.GetValue(Set) ?? [], environment);
 
-    /// <summary>A command that works on the storage, whether a server runs or not.</summary>
+    /// <summary>A command that changes the storage, whether a server runs or not. It is recorded in the audit log.</summary>
     public Command Admin(
+        string name,
+        string description,
+        Func<AdminSession, ParseResult, CancellationToken, Task<AdminRefusal?>> act,
+        params ReadOnlySpan<Symbol> parts) => Look(name, description, async (session, parsed, ct) =>
+        {
+            var refused = await act(session, parsed, ct);
+            return await CommandAudit.Record(session.Database, parsed, refused, ct) is { } unrecorded ? unrecorded : refused;
+        }, parts);
+
+    /// <summary>A command that changes nothing, or only the schema; it is not recorded.</summary>
+    public Command Look(
         string name,
         string description,
         Func<AdminSession, ParseResult, CancellationToken, Task<AdminRefusal?>> act,
@@ -46,7 +57,7 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
             var database = new Database(options);
             await Schema.Migrate(options, database, ct);
             var session = new AdminSession(
-                new DirectoryAdmin(database, TimeProvider.System), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                new DirectoryAdmin(database, TimeProvider.System), database, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             if (await act(session, parsed, ct) is not { Text: var problem })
                 return ExitCode.Done;
             await session.Error.WriteLineAsync(problem);
@@ -57,9 +68,10 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
 }
 
 /// <param name="Directory">Where entries are made.</param>
+/// <param name="Database">The storage that the command works on.</param>
 /// <param name="Output">For what the command makes: a key, a token.</param>
 /// <param name="Error">For people.</param>
-internal sealed record AdminSession(DirectoryAdmin Directory, TextWriter Output, TextWriter Error)
+internal sealed record AdminSession(DirectoryAdmin Directory, Database Database, TextWriter Output, TextWriter Error)
 {
     /// <summary>Tells that it is done.</summary>
     public async Task<AdminRefusal?> Say(string text)

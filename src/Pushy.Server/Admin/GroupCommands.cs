@@ -23,6 +23,7 @@ internal static class GroupCommands
                     parsed.GetRequiredValue(org), parsed.GetRequiredValue(group), parsed.GetRequiredValue(kind), parsed.GetRequiredValue(member), ct)
                     ?? await session.Say($"{parsed.GetRequiredValue(kind)} '{parsed.GetRequiredValue(member)}' is in group '{parsed.GetRequiredValue(group)}'"),
                 org, group, member, kind),
+            GroupRuleCommands.Create(shell),
         };
     }
 }

@@ -9,7 +9,10 @@ public sealed record ServerOptions(
     JobOptions Jobs,
     PresenceOptions Presence,
     LinkOptions Link,
+    PushJobsOptions PushJobs,
     SignInOptions SignIn,
+    LimitOptions Limits,
+    AuditOptions Audit,
     LogOptions Log)
 {
     private const int MaxHostNameLength = 253;
@@ -25,7 +28,10 @@ public sealed record ServerOptions(
             JobOptions.Read(reader),
             PresenceOptions.Read(reader),
             LinkOptions.Read(reader),
+            PushJobsOptions.Read(reader),
             SignInOptions.Read(reader),
+            LimitOptions.Read(reader),
+            AuditOptions.Read(reader),
             LogOptions.Read(reader));
         return reader.Problems.Count == 0 ? options : throw new ConfigurationException(string.Join('\n', reader.Problems));
     }

@@ -12,8 +12,17 @@ public sealed record Route(
     /// <summary>Checks the body before it is known who sent it; what it makes of it is <see cref="RequestContext.Parsed{T}"/>.</summary>
     public Func<ReadOnlyMemory<byte>, BodyReading>? ReadBody { get; init; }
 
+    /// <summary>Checks the query before it is known who sent it; null when it is as it has to be.</summary>
+    public Func<HttpRequest, Refusal?>? CheckQuery { get; init; }
+
     /// <summary>Looks up what the path names; null is 404, else it is <see cref="RequestContext.Found{T}"/>.</summary>
     public Func<RequestContext, ValueTask<object?>>? Find { get; init; }
+
+    /// <summary>What the audit log calls it; null: its method and pattern.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>What it would run or stop; then the rules of the groups that make the requestor a writer have to allow it.</summary>
+    public Func<RequestContext, JobScope>? Scope { get; init; }
 }
 
 /// <summary>What a route made of a body.</summary>

@@ -23,7 +23,7 @@ public sealed class RouteTable
             throw new ArgumentException($"method {route.Method} is not one of {string.Join(", ", MethodOrder)}", nameof(route));
         if (route.Permission != Permission.Public && !route.Pattern.Contains("{org}", StringComparison.Ordinal))
             throw new ArgumentException($"{route.Pattern} needs an {{org}} to sign in to", nameof(route));
-        if (route.Permission == Permission.OwnNode && !route.Pattern.Contains("{node}", StringComparison.Ordinal))
+        if (route.Permission is Permission.OwnNode or Permission.OwnNodeOrReader && !route.Pattern.Contains("{node}", StringComparison.Ordinal))
             throw new ArgumentException($"{route.Pattern} needs a {{node}} to compare with", nameof(route));
         var resource = _resources.Find(one => one.Pattern == route.Pattern);
         if (resource is null)

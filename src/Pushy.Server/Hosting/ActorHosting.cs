@@ -32,6 +32,7 @@ internal static class ActorHosting
         var live = new JobRoster();
         services.AddSingleton(nodes).AddSingleton(live);
         services.AddSingleton(new JobReadModel(database.Options)).AddSingleton<JournalProbe>().AddSingleton(jobs);
+        services.AddSingleton(new JobPages(database.Options)).AddSingleton<IdempotencyKeys>();
         services.AddSingleton<JobReader>().AddSingleton<JobRoutes>();
         services.AddSingleton(news).AddSingleton(outputs).AddSingleton<OutputRoutes>();
         services.AddAkka(PushyHosting.SystemName, akka => akka

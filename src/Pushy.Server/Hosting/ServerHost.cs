@@ -1,10 +1,13 @@
 using Pushy.Server.ApiDocs;
+using Pushy.Server.Audit;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Gateway;
 using Pushy.Server.Jobs;
 using Pushy.Server.Joining;
+using Pushy.Server.Limits;
 using Pushy.Server.Links;
+using Pushy.Server.NodeConfig;
 using Pushy.Server.Nodes;
 using Pushy.Server.SignIn;
 using Pushy.Server.Status;
@@ -32,9 +35,11 @@ public static class ServerHost
         builder.AddLogs(config.Options.Log);
         builder.AddHttp(config.Options.Http);
         builder.Services.AddSingleton(config).AddSingleton(config.Options).AddSingleton(config.Options.Http).AddSingleton(config.Options.SignIn);
+        builder.Services.AddSingleton(config.Options.Limits).AddSingleton(config.Options.Audit);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
         builder.Services.AddDirectory();
         builder.Services.AddSingleton<Enrolment>();
+        builder.Services.AddSingleton<ServerKeys>().AddSingleton(CurveKeys.New());
         var incarnation = new Incarnation(Guid.NewGuid());
         builder.Services.AddSingleton(incarnation);
         builder.Services.AddActors(config, database, incarnation);
@@ -49,7 +54,10 @@ public static class ServerHost
         table.MapJobs(app.Services);
         table.MapOutput(app.Services);
         table.MapNodes(app.Services);
+        table.MapNodeConfig(app.Services);
         table.MapLinks(app.Services);
+        table.MapAudit(app.Services);
+        table.MapTokens(app.Services);
         routes?.Invoke(table);
         table.MapApiDocument();
         app.UseRequestId();
@@ -65,13 +73,23 @@ public static class ServerHost
         .AddSingleton<IDirectory>(all => new CachedDirectory(
             all.GetRequiredService<EmbeddedDirectory>(), all.GetRequiredService<SignInOptions>(), all.GetRequiredService<TimeProvider>()))
         .AddSingleton<DirectoryAdmin>()
-        .AddSingleton<Tokens>();
+        .AddSingleton<GroupRuleAdmin>()
+        .AddSingleton<RuleBook>()
+        .AddSingleton<Tokens>()
+        .AddSingleton<TokenAdmin>()
+        .AddSingleton<ReplayGuard>();
 
     private static void AddGateway(this IServiceCollection services) => services
         .AddSingleton<RouteTable>()
         .AddSingleton<CredentialReader>()
+        .AddSingleton<KeyRing>()
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
+        .AddSingleton<RequestLimits>()
+        .AddSingleton<RemoteAddress>()
+        .AddSingleton<AuditStore>()
+        .AddSingleton<AuditLog>()
+        .AddHostedService(all => all.GetRequiredService<AuditLog>())   // ends after Kestrel, so with the entries of the last requests
         .AddSingleton<Gateway.Gateway>();
 
     private static void UseGateway(this WebApplication app)

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Pushy.Contracts.Audit;
 using Pushy.Contracts.Joining;
 using Pushy.Contracts.Signing;
+using Pushy.Server.Audit;
 using Pushy.Server.Directories;
 using Pushy.Server.Gateway;
 using Pushy.Server.SignIn;
@@ -22,6 +24,7 @@ public static class JoinRoutes
         routes.Map(new Route("POST", "/organizations/{org}/pushy/join", Answer.JsonType, Permission.Public, context => Join(context, directory, enrolment))
         {
             ReadBody = Read,
+            Action = "node.join",
         });
     }
 
@@ -30,7 +33,11 @@ public static class JoinRoutes
         var request = context.Parsed<JoinRequest>();
         if (await directory.FindOrganization(context.Values["org"], context.Aborted) is not { } organization)
             return Refusal.NoSuchOrganization(context.Values["org"]);
-        return await enrolment.Join(organization, SecretText.HashOf(request.Token), request.Node, request.PublicKey, context.Aborted) switch
+        var hash = SecretText.HashOf(request.Token);
+        var outcome = await enrolment.Join(organization, hash, request.Node, request.PublicKey, context.Aborted);
+        if (outcome == JoinOutcome.Joined)
+            context.Actor = new AuditIdentity(AuditKind.Node, request.Node) { Token = TokenId.Of(hash) };
+        return outcome switch
         {
             JoinOutcome.Joined => Answer.Json(new JoinReply(organization.Name, request.Node), JoinContext.Default.JoinReply, 201),
             JoinOutcome.BadToken => Refusal.BadJoinToken,

@@ -5,7 +5,7 @@ using Pushy.Server.Gateway;
 namespace Pushy.Server.SignIn;
 
 /// <summary>Step 7: organization, principal, signature or token, in the order of authn-authz.md §4.</summary>
-public sealed class Authenticator(IDirectory directory, Tokens tokens, TimeProvider clock)
+public sealed class Authenticator(IDirectory directory, Tokens tokens, KeyRing keys, TimeProvider clock)
 {
     /// <summary>Null when proven; then the context knows organization and requestor.</summary>
     public async ValueTask<Refusal?> Authenticate(RequestContext context, Credentials credentials)
@@ -37,22 +37,18 @@ public sealed class Authenticator(IDirectory directory, Tokens tokens, TimeProvi
         var now = clock.GetUtcNow();
         foreach (var principal in principals.Where(one => one.IsMember))
         {
-            if (!principal.Keys.Any(key => (key.ExpiresAt is not { } end || now < end) && Proves(key, context, headers, digest)))
+            if (principal.Keys.FirstOrDefault(key => (key.ExpiresAt is not { } end || now < end) && Proves(key, context, headers, digest)) is not { } proof)
                 continue;
-            context.Requestor = new Requestor(name, principal.Type);
+            context.Requestor = new Requestor(name, principal.Type) { PublicKeyPem = proof.PublicKeyPem };
             return null;
         }
 
         return Refusal.BadSignature(name);
     }
 
-    private static bool Proves(PrincipalKey key, RequestContext context, SignedHeaders headers, BodyDigest digest)
-    {
-        if (!PublicKeyPem.TryRead(key.PublicKeyPem, out var rsa, out _))
-            return false; // one unusable key does not take the others' right
-        using (rsa)
-            return headers.Verify(rsa, context.Http.Request.Method, context.Path.Target, digest);
-    }
+    /// <summary>One unusable key does not take the others' right.</summary>
+    private bool Proves(PrincipalKey key, RequestContext context, SignedHeaders headers, BodyDigest digest) =>
+        keys.TryGet(key.PublicKeyPem, out var ready) && headers.Verify(ready, context.Http.Request.Method, context.Path.Target, digest);
 
     private async ValueTask<Refusal?> ByToken(RequestContext context, string hash)
     {
@@ -62,7 +58,7 @@ public sealed class Authenticator(IDirectory directory, Tokens tokens, TimeProvi
         var principals = await directory.FindPrincipals(context.Organization, token.UserName, context.Aborted);
         if (!principals.Any(one => one is { Type: PrincipalType.User, IsMember: true }))
             return Refusal.NotAssociated(token.UserName, context.Organization.Name);
-        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read);
+        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label);
         return null;
     }
 }

@@ -6,4 +6,9 @@ namespace Pushy.Server.SignIn;
 /// <param name="Name">Name of the user or client.</param>
 /// <param name="Type">Which of the two proved it.</param>
 /// <param name="ReadOnly">Signed in by a token of scope read.</param>
-public sealed record Requestor(string Name, PrincipalType Type, bool ReadOnly = false);
+/// <param name="Token">Name or id of the token; null for a signature.</param>
+public sealed record Requestor(string Name, PrincipalType Type, bool ReadOnly = false, string? Token = null)
+{
+    /// <summary>PEM of the public key that proved it; null for a token.</summary>
+    public string? PublicKeyPem { get; init; }
+}

@@ -25,4 +25,12 @@ public sealed class PushyData(DataOptions options) : DataConnection(options)
     public ITable<TokenRow> Tokens => this.GetTable<TokenRow>();
 
     public ITable<JoinTokenRow> JoinTokens => this.GetTable<JoinTokenRow>();
+
+    public ITable<GroupRuleRow> GroupRules => this.GetTable<GroupRuleRow>();
+
+    public ITable<AuditRow> Audit => this.GetTable<AuditRow>();
+
+    public ITable<ServerKeyRow> ServerKeys => this.GetTable<ServerKeyRow>();
+
+    public ITable<IdempotencyKeyRow> IdempotencyKeys => this.GetTable<IdempotencyKeyRow>();
 }

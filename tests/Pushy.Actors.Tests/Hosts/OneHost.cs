@@ -50,14 +50,7 @@ internal sealed class OneHost : IAsyncDisposable
     {
         var journal = $"Data Source={folder}/journal.db;Default Timeout=5";
         var database = new DataOptions().UseSQLite($"Data Source={folder}/pushy.db;Default Timeout=5", LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft);
-        await using (var db = new ReadModelDb(database))
-        {
-            await db.ExecuteAsync("pragma journal_mode=wal");
-            await db.CreateTableAsync<JobRow>(tableOptions: TableOptions.CreateIfNotExists);
-            await db.CreateTableAsync<JobOutputRow>(tableOptions: TableOptions.CreateIfNotExists);
-            await db.CreateTableAsync<OutputPartRow>(tableOptions: TableOptions.CreateIfNotExists);
-        }
-
+        await ReadModelTables.Create(database);
         await using (var db = new DataConnection(new DataOptions().UseSQLite(journal, LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft)))
             await db.ExecuteAsync("pragma journal_mode=wal");
 

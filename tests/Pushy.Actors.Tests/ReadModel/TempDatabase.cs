@@ -1,5 +1,4 @@
 using LinqToDB;
-using LinqToDB.Data;
 using LinqToDB.DataProvider.SQLite;
 using Pushy.Actors.ReadModel;
 
@@ -26,11 +25,7 @@ internal sealed class TempDatabase : IAsyncDisposable
     public static async Task<TempDatabase> Create()
     {
         var database = new TempDatabase();
-        await using var db = new ReadModelDb(database.Options);
-        await db.ExecuteAsync("pragma journal_mode=wal");
-        await db.CreateTableAsync<JobRow>();
-        await db.CreateTableAsync<JobOutputRow>();
-        await db.CreateTableAsync<OutputPartRow>();
+        await ReadModelTables.Create(database.Options);
         return database;
     }
 

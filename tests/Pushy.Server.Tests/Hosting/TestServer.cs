@@ -10,7 +10,7 @@ namespace Pushy.Server.Tests.Hosting;
 /// <summary>The real server in this process: Kestrel on a free port, SQLite in a folder of its own. Has organization acme.</summary>
 public sealed class TestServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private WebApplication _app;
     private readonly string[] _sets;
 
     private TestServer(WebApplication app, string folder, string[] sets)
@@ -44,6 +44,15 @@ public sealed class TestServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Stops it and starts it again on what it stored; its address changes.</summary>
+    public async Task Restart()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _app = await ServerHost.Build(PushyConfig.Load([], _sets, []));
+        await _app.StartAsync();
+    }
+
     /// <summary>A user of acme whose key is <see cref="TestKeys.Mine"/>.</summary>
     public async Task<SignedClient> User(string name, bool admin = false)
     {
@@ -66,6 +75,9 @@ public sealed class TestServer : IAsyncDisposable
         await CommandRun.Of([.. args, .. _sets.SelectMany(set => new[] { "--set", set })]);
 
     public async Task Made(Task<AdminRefusal?> making) => Assert.Null(await making);
+
+    /// <summary>Ends the server as SIGTERM does; its folder stays until it is disposed of.</summary>
+    public Task Stop() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
