@@ -26,7 +26,11 @@ public sealed record PushyActorOptions(
     DataOptions Database,
     string[] SeedNodes,
     JobSettings Jobs,
-    PresenceSettings Presence);
+    PresenceSettings Presence)
+{
+    /// <summary>Where output is kept.</summary>
+    public OutputStore Outputs { get; init; } = new(Database, OutputStore.DefaultLimit, new OutputNews());
+}
 
 /// <summary>Registry key of the writer of the job list.</summary>
 public sealed class JobListWriter;
@@ -49,7 +53,7 @@ public static class PushyHosting
         .AddHocon($"akka.remote.test.registry-key = {options.Incarnation:N}", HoconAddMode.Prepend)   // two hosts in one process must not meet
         .WithClustering(new ClusterOptions { SeedNodes = options.SeedNodes })
         .WithPushyJournal(options)
-        .WithReadModel(new JobReadModel(options.Database))
+        .WithReadModel(new JobReadModel(options.Database), options.Outputs)
         .WithPresence(options.Presence, nodes)
         .WithJobs(options.Jobs, jobs);
 
@@ -57,11 +61,11 @@ public static class PushyHosting
         .WithSqlPersistence(options.JournalConnection, options.JournalProvider, PersistenceMode.Both, autoInitialize: true)
         .WithCustomSerializer("pushy-job", [typeof(JobWritten)], system => new JobEventSerializer(system));
 
-    private static AkkaConfigurationBuilder WithReadModel(this AkkaConfigurationBuilder akka, JobReadModel model) => akka
+    private static AkkaConfigurationBuilder WithReadModel(this AkkaConfigurationBuilder akka, JobReadModel model, OutputStore outputs) => akka
         .WithActors((system, registry) =>
         {
             registry.Register<JobListWriter>(system.ActorOf(Props.Create(() => new BatchWriter<JobState.Known>(model.Write)), "job-list"));
-            registry.Register<OutputWriter>(system.ActorOf(Props.Create(() => new BatchWriter<JobOutput>(model.Write)), "job-output"));
+            registry.Register<OutputWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<OutputItem>(outputs.Write, item => item.Weight)), "job-output"));
         });
 
     private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster) => akka

@@ -12,6 +12,9 @@ internal static class JobOperations
 
     private static OperationInput IncludeFile { get; } = new("include_file", "With exactly `true` the answer has the job's `file` instead of `file_specified`.");
 
+    private static OperationInput Follow { get; } = new(
+        "follow", "With exactly `true`, the output of a node that has not ended yet: what is there, and then live until its part in the job ends.");
+
     public static IEnumerable<Operation> All() =>
     [
         new("POST", Jobs, Tag, "Start a job",
@@ -54,7 +57,13 @@ internal static class JobOperations
         Output("stderr", "standard error"),
     ];
 
-    private static Operation Output(string stream, string words) => new("GET", $"{OneJob}/output/{{node}}/{stream}", Tag, $"Read a node's {words}", "The bytes as the command wrote them.");
+    private static Operation Output(string stream, string words) => new(
+        "GET", $"{OneJob}/output/{{node}}/{stream}", Tag, $"Read a node's {words}",
+        "The bytes as the command wrote them. If it wrote more than is kept, a last line says so, and the header `X-Pushy-Truncated: true`. "
+        + "Without `follow` there is nothing before the node's command has ended.")
+    {
+        Inputs = [Follow],
+    };
 
     private static JsonObject Request() => Schemas.Object(
         ["command", "nodes"],

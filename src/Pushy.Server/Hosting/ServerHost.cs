@@ -52,6 +52,7 @@ public static class ServerHost
         table.MapStatus(app.Services);
         table.MapJoining(app.Services);
         table.MapJobs(app.Services);
+        table.MapOutput(app.Services);
         table.MapNodes(app.Services);
         table.MapNodeConfig(app.Services);
         table.MapLinks(app.Services);
