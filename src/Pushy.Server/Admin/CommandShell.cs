@@ -26,10 +26,20 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
 
     /// <summary>A command that works on the storage, whether a server runs or not.</summary>
     public Command Admin(
+        string name, string description, Func<AdminSession, ParseResult, CancellationToken, Task<AdminRefusal?>> act, params ReadOnlySpan<Symbol> parts) =>
+        Make(name, description, act, needsOurDirectory: false, parts);
+
+    /// <summary>A command that works on the embedded directory, and is refused when another one is configured.</summary>
+    public Command Directory(
+        string name, string description, Func<AdminSession, ParseResult, CancellationToken, Task<AdminRefusal?>> act, params ReadOnlySpan<Symbol> parts) =>
+        Make(name, description, act, needsOurDirectory: true, parts);
+
+    private Command Make(
         string name,
         string description,
         Func<AdminSession, ParseResult, CancellationToken, Task<AdminRefusal?>> act,
-        params ReadOnlySpan<Symbol> parts)
+        bool needsOurDirectory,
+        ReadOnlySpan<Symbol> parts)
     {
         var command = new Command(name, description);
         foreach (var part in parts)
@@ -42,29 +52,21 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
 
         command.SetAction(async (parsed, ct) =>
         {
-            var options = Load(parsed).Options.Storage;
-            var database = new Database(options);
-            await Schema.Migrate(options, database, ct);
-            var session = new AdminSession(
-                new DirectoryAdmin(database, TimeProvider.System), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            if (await act(session, parsed, ct) is not { Text: var problem })
+            var (options, error) = (Load(parsed).Options, parsed.InvocationConfiguration.Error);
+            if (needsOurDirectory && options.Directory.Kind != DirectoryKind.Embedded)
+            {
+                await error.WriteLineAsync("the directory is a Chef Infra Server (pushy.directory.kind is chef): "
+                    + "organizations, users, clients, groups, keys and tokens of this server's own are not used");
+                return ExitCode.Failed;
+            }
+
+            var database = new Database(options.Storage);
+            await Schema.Migrate(options.Storage, database, ct);
+            if (await act(new AdminSession(database, parsed.InvocationConfiguration.Output, error), parsed, ct) is not { } refused)
                 return ExitCode.Done;
-            await session.Error.WriteLineAsync(problem);
+            await error.WriteLineAsync(refused.Hint is { } hint ? $"{refused.Text}; {hint}" : refused.Text);
             return ExitCode.Failed;
         });
         return command;
-    }
-}
-
-/// <param name="Directory">Where entries are made.</param>
-/// <param name="Output">For what the command makes: a key, a token.</param>
-/// <param name="Error">For people.</param>
-internal sealed record AdminSession(DirectoryAdmin Directory, TextWriter Output, TextWriter Error)
-{
-    /// <summary>Tells that it is done.</summary>
-    public async Task<AdminRefusal?> Say(string text)
-    {
-        await Error.WriteLineAsync(text);
-        return null;
     }
 }

@@ -20,7 +20,7 @@ internal static class TokenCommands
         var scope = new Option<TokenScope>("--scope") { Description = "What it may do: read, or write, which is all that the user may.", DefaultValueFactory = _ => TokenScope.Write };
         return new Command("token", "Personal tokens, for 'Authorization: Bearer TOKEN'.")
         {
-            shell.Admin("create", "Make a token and print it.", async (session, parsed, ct) =>
+            shell.Directory("create", "Make a token and print it.", async (session, parsed, ct) =>
             {
                 var token = SecretText.New("pushy_");
                 var refused = await session.Directory.AddToken(
@@ -29,7 +29,7 @@ internal static class TokenCommands
                     await session.Output.WriteLineAsync(token);
                 return refused;
             }, org, user, expires, scope),
-            shell.Admin("revoke", "End all tokens of a user in an organization; a running server follows within 5 seconds.", async (session, parsed, ct) =>
+            shell.Directory("revoke", "End all tokens of a user in an organization; a running server follows within 5 seconds.", async (session, parsed, ct) =>
                 await session.Directory.RevokeTokens(parsed.GetRequiredValue(org), parsed.GetRequiredValue(user), ct)
                     ?? await session.Say($"the tokens of user '{parsed.GetRequiredValue(user)}' are revoked"),
                 org, user),
@@ -59,7 +59,7 @@ internal static class TokenCommands
         };
         return new Command("join-token", "Tokens with which machines enrol themselves as nodes.")
         {
-            shell.Admin("create", "Make a join token and print it.", async (session, parsed, ct) =>
+            shell.Directory("create", "Make a join token and print it.", async (session, parsed, ct) =>
             {
                 var token = SecretText.New("pushy_join_");
                 var refused = await session.Directory.AddJoinToken(

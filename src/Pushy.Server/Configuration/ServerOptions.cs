@@ -10,6 +10,7 @@ public sealed record ServerOptions(
     PresenceOptions Presence,
     LinkOptions Link,
     SignInOptions SignIn,
+    DirectoryOptions Directory,
     LogOptions Log)
 {
     private const int MaxHostNameLength = 253;
@@ -26,6 +27,7 @@ public sealed record ServerOptions(
             PresenceOptions.Read(reader),
             LinkOptions.Read(reader),
             SignInOptions.Read(reader),
+            DirectoryOptions.Read(reader),
             LogOptions.Read(reader));
         return reader.Problems.Count == 0 ? options : throw new ConfigurationException(string.Join('\n', reader.Problems));
     }

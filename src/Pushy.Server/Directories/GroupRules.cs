@@ -22,6 +22,10 @@ public static class GroupRules
         return await find(Admins) is { } admins && await IsMember(Admins, admins, name, type, find);
     }
 
+    /// <summary>Who manages the organization's clients, groups and members: its admins.</summary>
+    public static async ValueTask<bool> MayManage(string name, PrincipalType type, FindGroup find) =>
+        await find(Admins) is { } admins && await IsMember(Admins, admins, name, type, find);
+
     /// <summary>Depth first through nested groups, each seen once, so a cycle ends; a group that is not there has no members.</summary>
     private static async ValueTask<bool> IsMember(string groupName, Group group, string name, PrincipalType type, FindGroup find)
     {

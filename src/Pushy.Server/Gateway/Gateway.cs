@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http.Features;
 using Pushy.Server.Configuration;
+using Pushy.Server.Directories;
 using Pushy.Server.SignIn;
 using Pushy.Server.Storage;
 
@@ -54,6 +55,11 @@ public sealed class Gateway(
         {
             log.LogWarning(e, "storage is unavailable for {Method} {Path}", http.Request.Method, Shown(path));
             return Refusal.StorageUnavailable;
+        }
+        catch (DirectoryUnavailableException e)
+        {
+            log.LogWarning("the directory cannot be asked for {Method} {Path}: {Reason}", http.Request.Method, Shown(path), e.Message);
+            return Refusal.DirectoryUnavailable(e.Message);
         }
         catch (AskTimeoutException)
         {
@@ -110,11 +116,13 @@ public sealed class Gateway(
         {
             if (await find(context) is not { } found)
                 return Refusal.NotFound;
+            if (found is Refusal missing)
+                return missing;
             context.SetFound(found);
         }
 
         // 11, 12: content type, action
-        if (route.Method == "POST" && !Negotiation.IsJson(http.Request.ContentType))
+        if (route.Method is "POST" or "PUT" && !Negotiation.IsJson(http.Request.ContentType))
             return Refusal.UnsupportedMediaType;
         return await route.Handler(context);
     }

@@ -1,4 +1,5 @@
 using Pushy.Server.Directories;
+using Pushy.Server.Directories.Rest;
 
 namespace Pushy.Server.Gateway;
 
@@ -17,6 +18,8 @@ public sealed class Permissions(IDirectory directory)
             return Refusal.TokenOnlyReads;
 
         ValueTask<Group?> Find(string group) => directory.FindGroup(context.Organization, group, context.Aborted);
+        if (context.Route.Permission.ManagesDirectory())
+            return await DirectoryPermissions.Check(context, Find);
         var permitted = context.Route.Permission == Permission.WriteJobs
             ? await GroupRules.MayWrite(name, type, Find)
             : await GroupRules.MayRead(name, type, Find);

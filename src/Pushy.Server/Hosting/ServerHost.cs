@@ -1,5 +1,5 @@
 using Pushy.Server.Configuration;
-using Pushy.Server.Directories;
+using Pushy.Server.Directories.Rest;
 using Pushy.Server.Gateway;
 using Pushy.Server.Jobs;
 using Pushy.Server.Joining;
@@ -32,7 +32,7 @@ public static class ServerHost
         builder.AddHttp(config.Options.Http);
         builder.Services.AddSingleton(config).AddSingleton(config.Options).AddSingleton(config.Options.Http).AddSingleton(config.Options.SignIn);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
-        builder.Services.AddDirectory();
+        builder.Services.AddDirectory(config.Options.Directory);
         builder.Services.AddSingleton<Enrolment>();
         var incarnation = new Incarnation(Guid.NewGuid());
         builder.Services.AddSingleton(incarnation);
@@ -44,6 +44,7 @@ public static class ServerHost
         var table = app.Services.GetRequiredService<RouteTable>();
         table.MapStatus(app.Services);
         table.MapJoining(app.Services);
+        table.MapDirectory(app.Services);
         table.MapJobs(app.Services);
         table.MapNodes(app.Services);
         table.MapLinks(app.Services);
@@ -55,16 +56,10 @@ public static class ServerHost
         return app;
     }
 
-    private static void AddDirectory(this IServiceCollection services) => services
-        .AddSingleton<EmbeddedDirectory>()
-        .AddSingleton<IDirectory>(all => new CachedDirectory(
-            all.GetRequiredService<EmbeddedDirectory>(), all.GetRequiredService<SignInOptions>(), all.GetRequiredService<TimeProvider>()))
-        .AddSingleton<DirectoryAdmin>()
-        .AddSingleton<Tokens>();
-
     private static void AddGateway(this IServiceCollection services) => services
         .AddSingleton<RouteTable>()
         .AddSingleton<CredentialReader>()
+        .AddSingleton<Tokens>()
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
         .AddSingleton<Gateway.Gateway>();

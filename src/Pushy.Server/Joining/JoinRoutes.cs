@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Pushy.Contracts.Joining;
-using Pushy.Contracts.Signing;
+using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Gateway;
 using Pushy.Server.SignIn;
@@ -10,16 +10,22 @@ namespace Pushy.Server.Joining;
 /// <summary>A machine enrols itself: <c>POST /organizations/ORG/pushy/join</c>. No signature, the token is the proof.</summary>
 public static class JoinRoutes
 {
-    private const int MaxKeyBits = 4096;
+    private const string Path = "/organizations/{org}/pushy/join";
     private const int MaxTokenLength = 255;
 
     public static void MapJoining(this RouteTable routes, IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(routes);
 
+        if (services.GetRequiredService<ServerOptions>().Directory.Kind != DirectoryKind.Embedded)
+        {
+            routes.Map(new Route("POST", Path, null, Permission.Public, _ => ValueTask.FromResult<Answer>(Refusal.DirectoryIsChefs)));
+            return;
+        }
+
         var directory = services.GetRequiredService<IDirectory>();
         var enrolment = services.GetRequiredService<Enrolment>();
-        routes.Map(new Route("POST", "/organizations/{org}/pushy/join", Answer.JsonType, Permission.Public, context => Join(context, directory, enrolment))
+        routes.Map(new Route("POST", Path, Answer.JsonType, Permission.Public, context => Join(context, directory, enrolment))
         {
             ReadBody = Read,
         });
@@ -56,14 +62,9 @@ public static class JoinRoutes
             return Invalid($"'token' (1 to {MaxTokenLength} characters), 'node' and 'public_key' are needed, each a string");
         if (EntryName.Problem("node", request.Node) is { } problem)
             return Invalid(problem);
-        if (!PublicKeyPem.TryRead(request.PublicKey, out var key, out problem))
-            return Invalid($"'public_key': {problem}");
-        using (key)
-        {
-            return key.KeySize <= MaxKeyBits
-                ? new BodyReading.Valid(request with { PublicKey = PublicKeyPem.Write(key) })
-                : Invalid($"'public_key' has {key.KeySize} bits; allowed are {PublicKeyPem.MinBits} to {MaxKeyBits}");
-        }
+        return PublicKeyText.TryRead(request.PublicKey, out var key, out problem)
+            ? new BodyReading.Valid(request with { PublicKey = key })
+            : Invalid($"'public_key': {problem}");
     }
 
     private static BodyReading.Invalid Invalid(string error) => new(Refusal.Body(error));
