@@ -93,8 +93,6 @@ internal sealed class BodyFields
         return new BodyFields(value);
     }
 
-    public bool IsArray(string field) => TryGet(field, out var value) && value.ValueKind == JsonValueKind.Array;
-
     /// <summary>The public half that is given, or that one shall be made, or neither.</summary>
     public KeyWish KeyWish()
     {
