@@ -2,6 +2,7 @@ using System.Globalization;
 using Pushy.Benchmarks.Actors;
 using Pushy.Benchmarks.Domain;
 using Pushy.Benchmarks.Fleet;
+using Pushy.Benchmarks.Requests;
 
 return args switch
 {
@@ -11,12 +12,13 @@ return args switch
     ["read", .. var rest] => await LargeRead.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 50_000),
     ["memory", .. var rest] => await IdleMemory.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 2_000),
     ["connect", var server, var key, var nodes] => await IdleMemory.Connect(new Uri(server), key, int.Parse(nodes, CultureInfo.InvariantCulture)),
+    ["requests", .. var rest] => await Throughput.Print(Console.Out, rest is [var postgresql] ? postgresql : null),
     ["latency", var agent] when !OperatingSystem.IsWindows() => await PostToProcess.Print(Console.Out, agent),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | memory [NODES] | latency AGENT");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | latency AGENT");
     return 2;
 }

@@ -18,7 +18,7 @@ internal sealed class JobRow
 
     [Column("status"), NotNull] public string Status { get; set; } = "";
 
-    [Column("command"), NotNull] public string Command { get; set; } = "";
+    [Column("command"), ValueConverter(ConverterType = typeof(AnyText)), NotNull] public string Command { get; set; } = "";
 
     [Column("run_timeout")] public long RunTimeout { get; set; }
 
@@ -28,9 +28,9 @@ internal sealed class JobRow
 
     [Column("created_by"), NotNull] public string CreatedBy { get; set; } = "";
 
-    [Column("user"), Nullable] public string? User { get; set; }
+    [Column("user"), ValueConverter(ConverterType = typeof(AnyText)), Nullable] public string? User { get; set; }
 
-    [Column("dir"), Nullable] public string? Dir { get; set; }
+    [Column("dir"), ValueConverter(ConverterType = typeof(AnyText)), Nullable] public string? Dir { get; set; }
 
     [Column("env"), Nullable] public string? Env { get; set; }
 

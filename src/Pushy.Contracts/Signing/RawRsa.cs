@@ -25,7 +25,7 @@ internal static class RawRsa
                     nameof(data));
             }
 
-            return Power(Pad(data, size), key.D!, key.Modulus);
+            return Block(BigInteger.ModPow(Number(Pad(data, size)), Number(key.D), Number(key.Modulus)), size);
         }
         finally
         {
@@ -34,15 +34,15 @@ internal static class RawRsa
         }
     }
 
-    public static bool Verify(RSA publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    public static bool Verify(VerifyingKey key, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        var key = publicKey.ExportParameters(includePrivateParameters: false);
-        var size = key.Modulus!.Length;
-        if (signature.Length != size || data.Length > size - PaddingBytes || Number(signature) >= Number(key.Modulus))
+        var size = key.Parameters.Modulus!.Length;
+        var (exponent, number) = (Number(key.Parameters.Exponent), Number(signature));
+        if (signature.Length != size || data.Length > size - PaddingBytes || number >= key.Modulus || key.Modulus.IsEven || exponent > ulong.MaxValue || exponent.IsZero)
             return false;
 
         // There is one right padding for data of this length, so comparing whole blocks is the strict check of it.
-        return CryptographicOperations.FixedTimeEquals(Power(signature, key.Exponent!, key.Modulus), Pad(data, size));
+        return CryptographicOperations.FixedTimeEquals(Block(new Montgomery(key.Modulus).Power(number, (ulong)exponent), size), Pad(data, size));
     }
 
     private static byte[] Pad(ReadOnlySpan<byte> data, int size)
@@ -54,12 +54,10 @@ internal static class RawRsa
         return block;
     }
 
-    private static byte[] Power(ReadOnlySpan<byte> value, byte[] exponent, byte[] modulus)
+    private static byte[] Block(BigInteger number, int size)
     {
-        var result = BigInteger.ModPow(Number(value), Number(exponent), Number(modulus));
-        var block = new byte[modulus.Length];
-        var length = result.GetByteCount(isUnsigned: true);
-        result.TryWriteBytes(block.AsSpan(block.Length - length), out _, isUnsigned: true, isBigEndian: true);
+        var block = new byte[size];
+        number.TryWriteBytes(block.AsSpan(size - number.GetByteCount(isUnsigned: true)), out _, isUnsigned: true, isBigEndian: true);
         return block;
     }
 

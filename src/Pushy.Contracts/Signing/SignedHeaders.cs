@@ -64,24 +64,24 @@ public sealed class SignedHeaders
             scheme, userId, timestamp, contentHash, ReadSignature(header), ReadServerApiVersion(header(OpsHeaders.ServerApiVersion))));
     }
 
-    /// <summary>The body's digest for <see cref="Verify(RSA, string, string, BodyDigest)"/>.</summary>
+    /// <summary>The body's digest for <see cref="Verify(VerifyingKey, string, string, BodyDigest)"/>.</summary>
     /// <param name="body">The raw bytes; empty when there is none.</param>
     public BodyDigest Digest(ReadOnlySpan<byte> body) => new(_scheme.Digest(body));
 
     /// <summary>Whether the owner of this key signed this request. Any fault at all, of the key too, is a no.</summary>
-    /// <param name="publicKey">RSA, as <see cref="PublicKeyPem"/> takes it.</param>
+    /// <param name="publicKey">The owner's.</param>
     /// <param name="method">HTTP method.</param>
     /// <param name="rawTarget">Path and query as they came, still percent-encoded.</param>
     /// <param name="body">The raw bytes; empty when there is none.</param>
-    public bool Verify(RSA publicKey, string method, string rawTarget, ReadOnlySpan<byte> body) =>
+    public bool Verify(VerifyingKey publicKey, string method, string rawTarget, ReadOnlySpan<byte> body) =>
         Verify(publicKey, method, rawTarget, Digest(body));
 
     /// <summary>As the other overload, with a digest made before.</summary>
-    /// <param name="publicKey">RSA, as <see cref="PublicKeyPem"/> takes it.</param>
+    /// <param name="publicKey">The owner's.</param>
     /// <param name="method">HTTP method.</param>
     /// <param name="rawTarget">Path and query as they came, still percent-encoded.</param>
     /// <param name="body">From <see cref="Digest"/>, or made with <see cref="DigestAlgorithm"/> while the body was read.</param>
-    public bool Verify(RSA publicKey, string method, string rawTarget, BodyDigest body)
+    public bool Verify(VerifyingKey publicKey, string method, string rawTarget, BodyDigest body)
     {
         ArgumentNullException.ThrowIfNull(publicKey);
         ArgumentNullException.ThrowIfNull(method);
@@ -94,7 +94,7 @@ public sealed class SignedHeaders
         {
             return _scheme.RawRsa
                 ? RawRsa.Verify(publicKey, canonical, _signature)
-                : publicKey.VerifyData(canonical, _signature, _scheme.Hash, RSASignaturePadding.Pkcs1);
+                : publicKey.Verify(canonical, _signature, _scheme.Hash);
         }
         catch (CryptographicException)
         {

@@ -7,7 +7,7 @@ public abstract record SignedHeadersResult
     {
     }
 
-    /// <summary>All there and well-formed. Nothing is proven yet: <see cref="SignedHeaders.Verify(System.Security.Cryptography.RSA, string, string, BodyDigest)"/>.</summary>
+    /// <summary>All there and well-formed. Nothing is proven yet: <see cref="SignedHeaders.Verify(VerifyingKey, string, string, BodyDigest)"/>.</summary>
     /// <param name="Headers">What they say.</param>
     public sealed record WellFormed(SignedHeaders Headers) : SignedHeadersResult;
 

@@ -12,7 +12,7 @@ internal sealed class AdminSession
         Directory = new DirectoryAdmin(transaction, TimeProvider.System);
         Removal = new DirectoryRemoval(transaction);
         Members = new GroupMembers(transaction);
-        Keys = new KeyRing(database, transaction, TimeProvider.System);
+        Keys = new KeyStore(database, transaction, TimeProvider.System);
         Superusers = new Superusers(Directory, transaction, TimeProvider.System);
         Lists = new DirectoryLists(database);
         Embedded = new EmbeddedDirectory(database);
@@ -26,7 +26,7 @@ internal sealed class AdminSession
 
     public GroupMembers Members { get; }
 
-    public KeyRing Keys { get; }
+    public KeyStore Keys { get; }
 
     public Superusers Superusers { get; }
 

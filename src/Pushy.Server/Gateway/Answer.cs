@@ -29,6 +29,9 @@ public abstract record Answer
     public static Answer Json<T>(T value, JsonTypeInfo<T> type, int status = 200, string? location = null) =>
         new Body(status, JsonType, JsonSerializer.SerializeToUtf8Bytes(value, type), location);
 
+    /// <summary>JSON that is there already.</summary>
+    public static Answer OfJson(ReadOnlyMemory<byte> json) => new Body(200, JsonType, json);
+
     public static Answer Octets(ReadOnlyMemory<byte> bytes) => new Body(200, OctetType, bytes);
 
     public static implicit operator Answer(Refusal refusal) => new Refused(refusal);

@@ -10,6 +10,9 @@ public sealed class RouteTable
 
     private readonly List<Resource> _resources = [];
 
+    /// <summary>All routes, those of one path together.</summary>
+    public IEnumerable<Route> Routes => _resources.SelectMany(resource => resource.Methods.Values);
+
     /// <summary>Adds one method of a path.</summary>
     /// <exception cref="ArgumentException">The same method and path again.</exception>
     public void Map(Route route)

@@ -16,7 +16,7 @@ internal static class DirectoryHosting
             .AddSingleton<DirectoryRemoval>()
             .AddSingleton<DirectoryLists>()
             .AddSingleton<GroupMembers>()
-            .AddSingleton<KeyRing>()
+            .AddSingleton<KeyStore>()
             .AddSingleton<Superusers>()
             .AddSingleton<Accounts>()
             .AddSingleton<EmbeddedDirectory>();

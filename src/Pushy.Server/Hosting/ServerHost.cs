@@ -1,3 +1,4 @@
+using Pushy.Server.ApiDocs;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories.Rest;
 using Pushy.Server.Gateway;
@@ -38,6 +39,7 @@ public static class ServerHost
         builder.Services.AddSingleton(incarnation);
         builder.Services.AddActors(config, database, incarnation);
         builder.Services.AddGateway();
+        builder.Services.AddRouting();   // for the API page alone
         services?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -49,7 +51,9 @@ public static class ServerHost
         table.MapNodes(app.Services);
         table.MapLinks(app.Services);
         routes?.Invoke(table);
+        table.MapApiDocument();
         app.UseRequestId();
+        app.UseApiPage();
         app.UseWebSockets();
         app.UseGateway();
         app.AnnounceAddresses(config.Options.Log);
@@ -60,6 +64,7 @@ public static class ServerHost
         .AddSingleton<RouteTable>()
         .AddSingleton<CredentialReader>()
         .AddSingleton<Tokens>()
+        .AddSingleton<KeyRing>()
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
         .AddSingleton<Gateway.Gateway>();

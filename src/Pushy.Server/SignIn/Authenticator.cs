@@ -6,7 +6,7 @@ using Pushy.Server.Gateway;
 namespace Pushy.Server.SignIn;
 
 /// <summary>Step 7: organization, principal, signature or token, in the order of authn-authz.md §4.</summary>
-public sealed class Authenticator(IDirectory directory, Accounts accounts, Tokens tokens, TimeProvider clock)
+public sealed class Authenticator(IDirectory directory, Accounts accounts, Tokens tokens, KeyRing keys, TimeProvider clock)
 {
     /// <summary>Null when proven; then the context knows organization and requestor.</summary>
     public async ValueTask<Refusal?> Authenticate(RequestContext context, Credentials credentials)
@@ -66,8 +66,8 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
     /// <summary>A superuser manages organizations without belonging to them. Whoever is none, or has not proven it, is judged as everywhere else.</summary>
     private async ValueTask<bool> IsSuperuser(RequestContext context, SignedHeaders headers)
     {
-        if (await accounts.Find(headers.UserId, context.Aborted) is not { IsSuperuser: true, Keys: var keys }
-            || !Proves(keys, context, headers, headers.Digest(context.Body.Span)))
+        if (await accounts.Find(headers.UserId, context.Aborted) is not { IsSuperuser: true, Keys: var own }
+            || !Proves(own, context, headers, headers.Digest(context.Body.Span)))
         {
             return false;
         }
@@ -76,19 +76,15 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
         return true;
     }
 
-    private bool Proves(ImmutableArray<PrincipalKey> keys, RequestContext context, SignedHeaders headers, BodyDigest digest)
+    private bool Proves(ImmutableArray<PrincipalKey> all, RequestContext context, SignedHeaders headers, BodyDigest digest)
     {
         var now = clock.GetUtcNow();
-        return keys.Any(key => (key.ExpiresAt is not { } end || now < end) && Proves(key, context, headers, digest));
+        return all.Any(key => (key.ExpiresAt is not { } end || now < end) && Proves(key, context, headers, digest));
     }
 
-    private static bool Proves(PrincipalKey key, RequestContext context, SignedHeaders headers, BodyDigest digest)
-    {
-        if (!PublicKeyPem.TryRead(key.PublicKeyPem, out var rsa, out _))
-            return false; // one unusable key does not take the others' right
-        using (rsa)
-            return headers.Verify(rsa, context.Http.Request.Method, context.Path.Target, digest);
-    }
+    /// <summary>One unusable key does not take the others' right.</summary>
+    private bool Proves(PrincipalKey key, RequestContext context, SignedHeaders headers, BodyDigest digest) =>
+        keys.TryGet(key.PublicKeyPem, out var ready) && headers.Verify(ready, context.Http.Request.Method, context.Path.Target, digest);
 
     private async ValueTask<Refusal?> ByToken(RequestContext context, string hash)
     {

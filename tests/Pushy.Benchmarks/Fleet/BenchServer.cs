@@ -26,9 +26,9 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public string Folder => _folder;
 
-    public async Task Start(IEnumerable<string> nodes)
+    public async Task Start(IEnumerable<string> nodes, string[]? settings = null)
     {
-        var config = PushyConfig.Load([], [$"pushy.storage.path={_folder}/data", "pushy.http.urls=http://127.0.0.1:0", "pushy.log.level=error"], []);
+        var config = PushyConfig.Load([], [$"pushy.storage.path={_folder}/data", "pushy.http.urls=http://127.0.0.1:0", "pushy.log.level=error", .. settings ?? []], []);
         _app = await ServerHost.Build(config);
         var directory = Services.GetRequiredService<DirectoryAdmin>();
         var pem = PublicKeyPem.Write(Key);

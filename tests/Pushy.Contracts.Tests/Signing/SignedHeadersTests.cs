@@ -61,7 +61,7 @@ public sealed class SignedHeadersTests
             Request.At,
             TimeSpan.FromSeconds(900));
         var signed = Assert.IsType<SignedHeadersResult.WellFormed>(read).Headers;
-        Assert.False(signed.Verify(SigningVectors.PrivateKey, Request.Method, Request.Target, Request.Body));
+        Assert.False(signed.Verify(SigningVectors.Verifying, Request.Method, Request.Target, Request.Body));
         Assert.InRange(asked, 1, 2100);
 
         string Piece()

@@ -17,11 +17,14 @@ internal static class SigningVectors
 
     public static RSA PrivateKey { get; } = ReadPrivateKey();
 
+    /// <summary>The same key, to check with.</summary>
+    public static VerifyingKey Verifying { get; } = new(PrivateKey);
+
     public static string Pem(string name) => Root.GetProperty(name).GetString()!;
 
-    public static RSA PublicKey(string name)
+    public static VerifyingKey PublicKey(string name)
     {
-        Assert.True(PublicKeyPem.TryRead(Pem(name), out var key, out var problem), problem);
+        Assert.True(VerifyingKey.TryRead(Pem(name), out var key, out var problem), problem);
         return key;
     }
 

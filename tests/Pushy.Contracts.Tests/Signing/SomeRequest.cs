@@ -24,6 +24,6 @@ internal sealed record SomeRequest(SigningVersion Version, string UserId, string
     /// <summary>Whether a server takes these headers for this request, with the right key.</summary>
     public bool IsVerifiedBy(Dictionary<string, string> headers) =>
         SignedHeaders.Read(headers.GetValueOrDefault, Noon, TimeSpan.FromSeconds(900)) is SignedHeadersResult.WellFormed(var signed)
-        && signed.Verify(SigningVectors.PrivateKey, Method, Target, Body)
-        && signed.Verify(SigningVectors.PrivateKey, Method, Target, signed.Digest(Body));
+        && signed.Verify(SigningVectors.Verifying, Method, Target, Body)
+        && signed.Verify(SigningVectors.Verifying, Method, Target, signed.Digest(Body));
 }

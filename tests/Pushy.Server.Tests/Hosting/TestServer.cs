@@ -10,7 +10,7 @@ namespace Pushy.Server.Tests.Hosting;
 /// <summary>The real server in this process: Kestrel on a free port, SQLite in a folder of its own. Has organization acme.</summary>
 public sealed class TestServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private WebApplication _app;
     private readonly string[] _sets;
 
     private TestServer(WebApplication app, string folder, string[] sets)
@@ -50,6 +50,15 @@ public sealed class TestServer : IAsyncDisposable
         var app = await ServerHost.Build(PushyConfig.Load([], all, []), services, routes);
         await app.StartAsync();
         return new TestServer(app, folder, all);
+    }
+
+    /// <summary>Stops it and starts it again on what it stored; its address changes.</summary>
+    public async Task Restart()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _app = await ServerHost.Build(PushyConfig.Load([], _sets, []));
+        await _app.StartAsync();
     }
 
     /// <summary>A user of acme whose key is <see cref="TestKeys.Mine"/>.</summary>

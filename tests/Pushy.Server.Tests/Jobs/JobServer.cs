@@ -5,20 +5,22 @@ using Pushy.Server.Tests.Hosting;
 namespace Pushy.Server.Tests.Jobs;
 
 /// <summary>One server for many tests, each of which has an organization of its own. It lets finished jobs go at once.</summary>
-public sealed class JobServer : IAsyncLifetime
+public class JobServer : IAsyncLifetime
 {
     private int _organizations;
 
     public TestServer Server { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public virtual Task InitializeAsync() => Start([]);
+
+    public virtual async Task DisposeAsync() => await Server.DisposeAsync();
+
+    protected async Task Start(string[] sets)
     {
-        Server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", "pushy.presence.reset-repeat=100ms", "pushy.link.max-frame-bytes=65536"]);
+        Server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", "pushy.presence.reset-repeat=100ms", "pushy.link.max-frame-bytes=65536", .. sets]);
         await Server.User("alice", admin: true);
         await Server.User("bob");
     }
-
-    public async Task DisposeAsync() => await Server.DisposeAsync();
 
     /// <summary>A new organization with alice, an admin, with bob, and with nodes.</summary>
     public async Task<JobOrganization> Organization(params string[] nodes)

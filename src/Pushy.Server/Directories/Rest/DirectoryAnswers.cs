@@ -21,10 +21,10 @@ internal static class DirectoryAnswers
     public static Answer List(RequestContext context, IEnumerable<string> names, params ReadOnlySpan<string> parents)
     {
         var list = UriOf(context, parents);
-        var entries = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var entries = new Addresses();
         foreach (var name in names)
             entries[name] = $"{list}/{Uri.EscapeDataString(name)}";
-        return Answer.Json(entries, DirectoryJson.Wire.SortedDictionaryStringString);
+        return Answer.Json(entries, DirectoryJson.Wire.Addresses);
     }
 
     /// <summary>201 with the address as <c>Location</c> too.</summary>

@@ -6,6 +6,9 @@ namespace Pushy.Server.Directories.Rest;
 
 // Answers in the shape of Chef Infra Server's. Fields that are null are left out.
 
+/// <summary>Where to find each entry of a list, by its name.</summary>
+internal sealed class Addresses() : SortedDictionary<string, string>(StringComparer.Ordinal);
+
 internal sealed record OrganizationDocument(string Name, string FullName, string Guid);
 
 internal sealed record UserDocument(
@@ -44,7 +47,7 @@ internal sealed record PrincipalEntry(string Name, string Type, string PublicKey
 internal sealed record PrincipalMissing(string NotFound, IReadOnlyList<string> Error);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(SortedDictionary<string, string>))]
+[JsonSerializable(typeof(Addresses))]
 [JsonSerializable(typeof(OrganizationDocument))]
 [JsonSerializable(typeof(UserDocument))]
 [JsonSerializable(typeof(ClientDocument))]

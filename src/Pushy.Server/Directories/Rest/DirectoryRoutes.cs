@@ -24,7 +24,7 @@ internal static class DirectoryRoutes
             .. new OrganizationRoutes(admin, removal, lists).Routes(),
             .. new UserRoutes(admin, removal, lists, clock).Routes(),
             .. new ClientRoutes(admin, removal, lists).Routes(),
-            .. new KeyRoutes(Get<KeyRing>(), clock).Routes(),
+            .. new KeyRoutes(Get<KeyStore>(), clock).Routes(),
             .. new GroupRoutes(removal, Get<GroupMembers>(), lists, embedded).Routes(),
             .. new PrincipalRoutes(embedded, clock).Routes(),
         ];

@@ -3,7 +3,7 @@ using Pushy.Server.Gateway;
 namespace Pushy.Server.Directories.Rest;
 
 /// <summary>The keys of a user and of a client: the same below two paths.</summary>
-internal sealed class KeyRoutes(KeyRing keys, TimeProvider clock)
+internal sealed class KeyRoutes(KeyStore keys, TimeProvider clock)
 {
     public IEnumerable<Route> Routes() =>
     [

@@ -34,7 +34,7 @@ public sealed class ChefServer : IAsyncDisposable
         string[] all =
         [
             $"pushy.storage.path={folder}", "pushy.http.urls=http://127.0.0.1:0", "pushy.log.level=fatal",
-            "pushy.directory.kind=chef", $"pushy.directory.chef.url={chef.Address}/", $"pushy.directory.chef.key-file={key}", .. sets,
+            "pushy.directory.kind=chef", "pushy.directory.chef.timeout=30s", $"pushy.directory.chef.url={chef.Address}/", $"pushy.directory.chef.key-file={key}", .. sets,
         ];
         var clock = new SettableClock(DateTimeOffset.UtcNow);
         chef.Clock = clock;

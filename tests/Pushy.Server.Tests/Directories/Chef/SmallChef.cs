@@ -29,6 +29,8 @@ public sealed class SmallChef : IAsyncDisposable
     /// <summary>The superuser's.</summary>
     public static RSA Key { get; } = RSA.Create(2048);
 
+    private static VerifyingKey Public { get; } = new(Key);
+
     public string Address => _app.Urls.First();
 
     /// <summary>What signatures are judged by.</summary>
@@ -111,5 +113,5 @@ public sealed class SmallChef : IAsyncDisposable
         && request.Headers.Accept == "application/json"
         && request.Headers["X-Chef-Version"] == "11.1.0"
         && SignedHeaders.Read(name => request.Headers[name], Clock.GetUtcNow(), TimeSpan.FromMinutes(15)) is SignedHeadersResult.WellFormed { Headers: var headers }
-        && headers.Verify(Key, request.Method, path, []);
+        && headers.Verify(Public, request.Method, path, []);
 }

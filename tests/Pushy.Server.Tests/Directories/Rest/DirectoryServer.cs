@@ -7,7 +7,7 @@ using Pushy.Server.Tests.Hosting;
 namespace Pushy.Server.Tests.Directories.Rest;
 
 /// <summary>A server with a superuser, root, and what tests do with the directory over REST. Tests take names of their own.</summary>
-public sealed class DirectoryServer : IAsyncLifetime
+public class DirectoryServer : IAsyncLifetime
 {
     private int _names;
 
@@ -15,13 +15,15 @@ public sealed class DirectoryServer : IAsyncLifetime
 
     public SignedClient Root => Server.As("root");
 
-    public async Task InitializeAsync()
+    public virtual Task InitializeAsync() => Start([]);
+
+    public virtual async Task DisposeAsync() => await Server.DisposeAsync();
+
+    protected async Task Start(string[] sets)
     {
-        Server = await TestServer.Start();
+        Server = await TestServer.Start(sets: sets);
         await Server.Made(Server.Services.GetRequiredService<Superusers>().Create("root", TestKeys.MinePublic, default));
     }
-
-    public async Task DisposeAsync() => await Server.DisposeAsync();
 
     public string New(string prefix) => $"{prefix}{Interlocked.Increment(ref _names)}";
 

@@ -121,7 +121,7 @@ public sealed class KeyRouteTests(DirectoryServer directory)
     {
         var name = directory.New("user");
         var user = await directory.User(name);
-        for (var i = 1; i < KeyRing.MaxKeys; i++)
+        for (var i = 1; i < KeyStore.MaxKeys; i++)
             Expect(201, await user.Post($"/users/{name}/keys", Body(new { name = $"k{i}", public_key = TestKeys.OtherPublic })));
         Refused(400, "20 keys", await user.Post($"/users/{name}/keys", Body(new { name = "more", public_key = TestKeys.OtherPublic })));
     }

@@ -1,15 +1,15 @@
 using Pushy.Server.Tests.Hosting;
+using Pushy.Tests.Shared;
 using static Pushy.Server.Tests.Directories.Rest.DirectoryServer;
 
 namespace Pushy.Server.Tests.Directories.Rest;
 
 /// <summary>Changes of the same at the same time: one is made, and nobody gets an error of ours.</summary>
-[Collection(DirectoryRestTests.Name)]
-public sealed class SameTimeTests(DirectoryServer directory)
+public abstract class SameTimeTests(DirectoryServer directory)
 {
     private const int AtATime = 12;
 
-    [Fact]
+    [SkippableFact]
     public async Task A_name_is_given_once()
     {
         var org = await directory.Organization();
@@ -22,7 +22,7 @@ public sealed class SameTimeTests(DirectoryServer directory)
         await Once(() => org.Root.Post($"/users/{name}/keys", Body(new { name, public_key = TestKeys.MinePublic })));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_organization_that_goes_while_it_is_filled_is_gone()
     {
         var org = await directory.Organization();
@@ -39,4 +39,14 @@ public sealed class SameTimeTests(DirectoryServer directory)
         Assert.Single(replies, reply => reply.Status == 201);
         Assert.Equal(AtATime - 1, replies.Count(reply => reply.Status == 409));
     }
+}
+
+[Collection(DirectoryRestTests.Name)]
+public sealed class SameTimeTestsOnSqlite(DirectoryServer directory) : SameTimeTests(directory);
+
+[Collection(PostgresDirectoryTests.Name)]
+public sealed class SameTimeTestsOnPostgres : SameTimeTests
+{
+    public SameTimeTestsOnPostgres(PostgresDirectoryServer directory)
+        : base(directory) => Skip.If(PostgresServer.Programs is null, PostgresDirectoryTests.Missing);
 }

@@ -1,14 +1,14 @@
 using Pushy.Server.Tests.Hosting;
 using Pushy.Server.Tests.Links;
+using Pushy.Tests.Shared;
 using static Pushy.Server.Tests.Directories.Rest.DirectoryServer;
 
 namespace Pushy.Server.Tests.Directories.Rest;
 
 /// <summary>What a conformance suite does before its first job.</summary>
-[Collection(DirectoryRestTests.Name)]
-public sealed class WholeOrganizationTests(DirectoryServer directory)
+public abstract class WholeOrganizationTests(DirectoryServer directory)
 {
-    [Fact]
+    [SkippableFact]
     public async Task Is_set_up_over_REST_alone_and_then_runs_a_job()
     {
         var (root, address) = (directory.Root, directory.Server.Address);
@@ -49,4 +49,14 @@ public sealed class WholeOrganizationTests(DirectoryServer directory)
         Assert.Equal("true", Expect(200, await onlooker.Get($"{jobs}/{id}")).GetProperty("command").GetString());
         Assert.Equal(403, (await root.Get($"{jobs}/{id}")).Status); // a superuser manages; jobs are for members
     }
+}
+
+[Collection(DirectoryRestTests.Name)]
+public sealed class WholeOrganizationTestsOnSqlite(DirectoryServer directory) : WholeOrganizationTests(directory);
+
+[Collection(PostgresDirectoryTests.Name)]
+public sealed class WholeOrganizationTestsOnPostgres : WholeOrganizationTests
+{
+    public WholeOrganizationTestsOnPostgres(PostgresDirectoryServer directory)
+        : base(directory) => Skip.If(PostgresServer.Programs is null, PostgresDirectoryTests.Missing);
 }

@@ -5,7 +5,7 @@ using Pushy.Server.Storage;
 namespace Pushy.Server.Directories;
 
 /// <summary>The keys of users, clients and nodes. An owner may have several, so that a new one can be there before the old one goes.</summary>
-public sealed class KeyRing(Database database, DirectoryTransaction transaction, TimeProvider clock)
+public sealed class KeyStore(Database database, DirectoryTransaction transaction, TimeProvider clock)
 {
     /// <summary>Keys of one owner: each of them may be tried when somebody signs in.</summary>
     public const int MaxKeys = 20;

@@ -1,0 +1,33 @@
+using Pushy.Contracts.Jobs;
+using Pushy.Contracts.Joining;
+
+namespace Pushy.Server.ApiDocs;
+
+/// <summary>Nodes, agents and the server itself, in the API document.</summary>
+internal static class NodeOperations
+{
+    private const string Tag = "Nodes";
+    private const string Agents = "Agents";
+    private const string Pushy = "/organizations/{org}/pushy";
+
+    public static IEnumerable<Operation> All() =>
+    [
+        new("GET", "/pushy/_status", "Server", "Show that the server is alive", "For load balancers and people: nodes connected, and ids of jobs in memory.") { Answer = RestContext.Wire.StatusDocument },
+        new("GET", Pushy + "/node_states", Tag, "List connected nodes", "Sorted by name. A node that is offline is not in it.") { Answer = RestContext.Wire.IReadOnlyListNodeStateDocument },
+        new("GET", Pushy + "/node_states/{node}", Tag, "Show whether a node is online", "Also for a node that was never seen: it is offline.") { Answer = RestContext.Wire.NodeStateDocument },
+        new("GET", Pushy + "/link/{node}", Agents, "Connect an agent",
+            "A WebSocket, signed with the node's own key; JSON text frames. This is what pushy-agent speaks.")
+        {
+            Success = 101, Refusals = [(426, "it was no WebSocket request")],
+        },
+        new("POST", Pushy + "/join", Agents, "Enrol a node", "A machine gives the public half of its new key. The join token is the proof; nothing is signed.")
+        {
+            Body = Schemas.Object(
+                ["token", "node", "public_key"],
+                ("token", Schemas.Text("Of `pushy-server join-token create`.")),
+                ("node", Schemas.Text("The name it wants.")),
+                ("public_key", Schemas.Text("PEM, 2048 to 4096 bits."))),
+            Success = 201, Answer = JoinContext.Default.JoinReply, Refusals = [(401, "the token is unknown, used up or expired"), (409, "the name is taken by another key")],
+        },
+    ];
+}
