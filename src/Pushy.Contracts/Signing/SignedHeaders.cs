@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,10 +17,11 @@ public sealed class SignedHeaders
     private readonly byte[]? _signature;
     private readonly long? _serverApiVersion;
 
-    private SignedHeaders(SignatureScheme scheme, string userId, string timestamp, string contentHash, byte[]? signature, long? serverApiVersion)
+    private SignedHeaders(SignatureScheme scheme, string userId, string timestamp, DateTimeOffset at, string contentHash, byte[]? signature, long? serverApiVersion)
     {
         _scheme = scheme;
         UserId = userId;
+        SignedAt = at;
         _timestamp = timestamp;
         _contentHash = contentHash;
         _signature = signature;
@@ -28,6 +30,9 @@ public sealed class SignedHeaders
 
     /// <summary>Who says to have signed.</summary>
     public string UserId { get; }
+
+    /// <summary>When it says to have been signed, to the second; UTC.</summary>
+    public DateTimeOffset SignedAt { get; }
 
     /// <summary>The protocol's version.</summary>
     public SigningVersion Version => _scheme.Version;
@@ -61,7 +66,7 @@ public sealed class SignedHeaders
             return new SignedHeadersResult.Faulty(400, "Unsupported authentication protocol version");
 
         return new SignedHeadersResult.WellFormed(new SignedHeaders(
-            scheme, userId, timestamp, contentHash, ReadSignature(header), ReadServerApiVersion(header(OpsHeaders.ServerApiVersion))));
+            scheme, userId, timestamp, at, contentHash, ReadSignature(header), ReadServerApiVersion(header(OpsHeaders.ServerApiVersion))));
     }
 
     /// <summary>The body's digest for <see cref="Verify(VerifyingKey, string, string, BodyDigest)"/>.</summary>
@@ -100,6 +105,22 @@ public sealed class SignedHeaders
         {
             return false;
         }
+    }
+
+    /// <summary>
+    /// What was signed, as a number: the same for the same method, path, body, second and user, and for nothing else. The query is not
+    /// signed and does not count. To be used only of a request that was verified.
+    /// </summary>
+    /// <param name="method">HTTP method.</param>
+    /// <param name="rawTarget">Path and query as they came, still percent-encoded.</param>
+    /// <param name="body">From <see cref="Digest"/>.</param>
+    public UInt128 Fingerprint(string method, string rawTarget, BodyDigest body)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(rawTarget);
+
+        var canonical = CanonicalRequest.Build(_scheme, method, rawTarget, body.Base64, _timestamp, UserId, _serverApiVersion ?? 0);
+        return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(canonical));
     }
 
     /// <summary>The pieces up to the first number that is absent, decoded; null when that is no base64 or far too long.</summary>

@@ -15,9 +15,13 @@ internal sealed class AdminSession
         Keys = new KeyStore(database, transaction, TimeProvider.System);
         Superusers = new Superusers(Directory, transaction, TimeProvider.System);
         Lists = new DirectoryLists(database);
+        Database = database;
         Embedded = new EmbeddedDirectory(database);
         (Output, Error) = (output, error);
     }
+
+    /// <summary>The storage that the command works on.</summary>
+    public Database Database { get; }
 
     /// <summary>Where entries are made.</summary>
     public DirectoryAdmin Directory { get; }

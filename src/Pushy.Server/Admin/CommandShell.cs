@@ -24,22 +24,29 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
 
     public PushyConfig Load(ParseResult parsed) => PushyConfig.Load(parsed.GetValue(Config) ?? [], parsed.GetValue(Set) ?? [], environment);
 
-    /// <summary>A command that works on the storage, whether a server runs or not.</summary>
-    public Command Admin(
-        string name, string description, Func<AdminSession, ParseResult, CancellationToken, Task<AdminRefusal?>> act, params ReadOnlySpan<Symbol> parts) =>
+    /// <summary>A command that changes the storage, whether a server runs or not. It is recorded in the audit log.</summary>
+    public Command Admin(string name, string description, CommandAct act, params ReadOnlySpan<Symbol> parts) =>
+        Make(name, description, Recorded(act), needsOurDirectory: false, parts);
+
+    /// <summary>A command that changes nothing, or only the schema; it is not recorded.</summary>
+    public Command Look(string name, string description, CommandAct act, params ReadOnlySpan<Symbol> parts) =>
         Make(name, description, act, needsOurDirectory: false, parts);
 
-    /// <summary>A command that works on the embedded directory, and is refused when another one is configured.</summary>
-    public Command Directory(
-        string name, string description, Func<AdminSession, ParseResult, CancellationToken, Task<AdminRefusal?>> act, params ReadOnlySpan<Symbol> parts) =>
+    /// <summary>As <see cref="Admin"/>, on the embedded directory; refused when another one is configured.</summary>
+    public Command Directory(string name, string description, CommandAct act, params ReadOnlySpan<Symbol> parts) =>
+        Make(name, description, Recorded(act), needsOurDirectory: true, parts);
+
+    /// <summary>As <see cref="Look"/>, at the embedded directory; refused when another one is configured.</summary>
+    public Command LookUp(string name, string description, CommandAct act, params ReadOnlySpan<Symbol> parts) =>
         Make(name, description, act, needsOurDirectory: true, parts);
 
-    private Command Make(
-        string name,
-        string description,
-        Func<AdminSession, ParseResult, CancellationToken, Task<AdminRefusal?>> act,
-        bool needsOurDirectory,
-        ReadOnlySpan<Symbol> parts)
+    private static CommandAct Recorded(CommandAct act) => async (session, parsed, ct) =>
+    {
+        var refused = await act(session, parsed, ct);
+        return await CommandAudit.Record(session.Database, parsed, refused, ct) is { } unrecorded ? unrecorded : refused;
+    };
+
+    private Command Make(string name, string description, CommandAct act, bool needsOurDirectory, ReadOnlySpan<Symbol> parts)
     {
         var command = new Command(name, description);
         foreach (var part in parts)
@@ -70,3 +77,6 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
         return command;
     }
 }
+
+/// <summary>What a command does; null when it is done, else why it is not.</summary>
+internal delegate Task<AdminRefusal?> CommandAct(AdminSession session, ParseResult parsed, CancellationToken ct);

@@ -32,9 +32,10 @@ internal static class GroupCommands
                 await session.Removal.DeleteGroup(parsed.GetRequiredValue(org), parsed.GetRequiredValue(group), ct)
                     ?? await session.Say($"group '{parsed.GetRequiredValue(group)}' is deleted"),
                 org, group),
-            shell.Directory("list", "Name the groups of an organization.", async (session, parsed, ct) => await session.In(
+            shell.LookUp("list", "Name the groups of an organization.", async (session, parsed, ct) => await session.In(
                 parsed.GetRequiredValue(org), async found => await session.Print(await session.Lists.Groups(found.Id, ct)), ct), org),
-            shell.Directory("show", "Name a group's members: kind and name.", Show, org, group),
+            shell.LookUp("show", "Name a group's members: kind and name.", Show, org, group),
+            GroupRuleCommands.Create(shell),
         };
 
         Task<AdminRefusal?> Show(AdminSession session, ParseResult parsed, CancellationToken ct) => session.In(parsed.GetRequiredValue(org), async found =>

@@ -37,7 +37,7 @@ internal static class KeyCommands
                 var (pem, problem) = await Read(file, ct);
                 return pem is null ? new AdminRefusal(problem!) : await session.Keys.Add(found, name, pem, end, ct) ?? await session.Say($"{shown} is added");
             }, ct), [.. owner, key, expires, publicKey, keyOut]),
-            shell.Directory("list", "List the keys: name, since when, until when.", (session, parsed, ct) => with(session, parsed, async found =>
+            shell.LookUp("list", "List the keys: name, since when, until when.", (session, parsed, ct) => with(session, parsed, async found =>
                 await session.Keys.List(found, ct) is { } keys
                     ? await session.Print(keys.Select(one => $"{one.Name}\t{Shown(one.CreatedAt)}\t{(one.ExpiresAt is { } end ? Shown(end) : "never")}"))
                     : new AdminRefusal($"there is no {found.Shown}"), ct), [.. owner]),

@@ -19,7 +19,7 @@ internal static class OrganizationCommands
                 return await session.Directory.CreateOrganization(org, parsed.GetValue(fullName) ?? org, ct)
                     ?? await session.Say($"organization '{org}' is made");
             }, name, fullName),
-            shell.Directory("list", "Name all organizations.", async (session, _, ct) => await session.Print(await session.Lists.Organizations(ct))),
+            shell.LookUp("list", "Name all organizations.", async (session, _, ct) => await session.Print(await session.Lists.Organizations(ct))),
             shell.Directory("delete", "Delete an organization with its groups, keys and tokens. Its jobs cannot be reached any more.", async (session, parsed, ct) =>
                 await session.Removal.DeleteOrganization(parsed.GetRequiredValue(name), parsed.GetValue(force), ct)
                     ?? await session.Say($"organization '{parsed.GetRequiredValue(name)}' is deleted"),

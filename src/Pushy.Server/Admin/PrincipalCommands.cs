@@ -32,7 +32,7 @@ internal static class PrincipalCommands
                 await session.Removal.DeleteUser(parsed.GetRequiredValue(name), ct)
                     ?? await session.Say($"user '{parsed.GetRequiredValue(name)}' is deleted"),
                 name),
-            shell.Directory("list", "Name the users of an organization, or all users.", async (session, parsed, ct) => parsed.GetValue(anyOrg) is { } one
+            shell.LookUp("list", "Name the users of an organization, or all users.", async (session, parsed, ct) => parsed.GetValue(anyOrg) is { } one
                 ? await session.In(one, async found => await session.Print(await session.Lists.Members(found.Id, ct)), ct)
                 : await session.Print(await session.Lists.Users(ct)),
                 anyOrg),
@@ -55,7 +55,7 @@ internal static class PrincipalCommands
                 await session.Removal.DeleteClient(parsed.GetRequiredValue(org), parsed.GetRequiredValue(name), ct)
                     ?? await session.Say($"{kind} '{parsed.GetRequiredValue(name)}' is deleted"),
                 org, name),
-            shell.Directory("list", $"Name the {kind}s of an organization.", async (session, parsed, ct) => await session.In(
+            shell.LookUp("list", $"Name the {kind}s of an organization.", async (session, parsed, ct) => await session.In(
                 parsed.GetRequiredValue(org), async found => await session.Print(await session.Lists.Clients(found.Id, isNode, ct)), ct), org),
             KeyCommands.Create(shell, [org, name], (session, parsed, act, ct) => session.In(
                 parsed.GetRequiredValue(org), found => act(new KeyOwner.Client(found.Id, parsed.GetRequiredValue(name))), ct)),

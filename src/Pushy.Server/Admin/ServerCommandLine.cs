@@ -23,7 +23,7 @@ public static class ServerCommandLine
             shell.Config,
             shell.Set,
             RunCommand.Create(shell),
-            shell.Admin("init", "Make the storage and bring its schema up to date.", (session, _, _) => session.Say("storage is ready")),
+            shell.Look("init", "Make the storage and bring its schema up to date.", (session, _, _) => session.Say("storage is ready")),
             OrganizationCommands.Create(shell),
             PrincipalCommands.Users(shell),
             SuperuserCommands.Create(shell),
@@ -32,6 +32,7 @@ public static class ServerCommandLine
             GroupCommands.Create(shell),
             TokenCommands.Tokens(shell),
             TokenCommands.JoinTokens(shell),
+            AuditCommands.Create(shell),
         };
 
         // No response files: an argument that begins with @ is what it says.

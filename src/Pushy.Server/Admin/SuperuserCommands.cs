@@ -23,7 +23,7 @@ internal static class SuperuserCommands
                 await session.Superusers.Set(parsed.GetRequiredValue(name), false, ct)
                     ?? await session.Say($"user '{parsed.GetRequiredValue(name)}' is no superuser any more"),
                 name),
-            shell.Directory("list", "Name all superusers.", async (session, _, ct) => await session.Print(await session.Lists.Superusers(ct))),
+            shell.LookUp("list", "Name all superusers.", async (session, _, ct) => await session.Print(await session.Lists.Superusers(ct))),
         };
     }
 }

@@ -18,21 +18,40 @@ internal static class TokenCommands
         var user = new Argument<string>("USER") { Description = "User that the token stands for." };
         var expires = Expires(TimeSpan.FromDays(90), "90d");
         var scope = new Option<TokenScope>("--scope") { Description = "What it may do: read, or write, which is all that the user may.", DefaultValueFactory = _ => TokenScope.Write };
+        var anyUser = new Argument<string?>("USER") { Description = "Only tokens of this user.", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Option<string?>("--id") { Description = "Only this token, by its id in 'token list'; by default all of the user.", HelpName = "ID" };
+        var name = Name();
         return new Command("token", "Personal tokens, for 'Authorization: Bearer TOKEN'.")
         {
             shell.Directory("create", "Make a token and print it.", async (session, parsed, ct) =>
             {
-                var token = SecretText.New("pushy_");
+                var token = SecretText.New(SecretText.PersonalPrefix);
                 var refused = await session.Directory.AddToken(
-                    parsed.GetRequiredValue(org), parsed.GetRequiredValue(user), SecretText.HashOf(token), parsed.GetValue(scope), parsed.GetValue(expires), ct);
+                    parsed.GetRequiredValue(org), parsed.GetRequiredValue(user), SecretText.HashOf(token), parsed.GetValue(scope), parsed.GetValue(expires), ct, parsed.GetValue(name));
                 if (refused is null)
                     await session.Output.WriteLineAsync(token);
                 return refused;
-            }, org, user, expires, scope),
-            shell.Directory("revoke", "End all tokens of a user in an organization; a running server follows within 5 seconds.", async (session, parsed, ct) =>
-                await session.Directory.RevokeTokens(parsed.GetRequiredValue(org), parsed.GetRequiredValue(user), ct)
-                    ?? await session.Say($"the tokens of user '{parsed.GetRequiredValue(user)}' are revoked"),
-                org, user),
+            }, org, user, expires, scope, name),
+            shell.LookUp("list", "Show tokens, without their secrets: id, user, name, scope, end, and whether it is valid, separated by tabs.", async (session, parsed, ct) =>
+            {
+                var now = TimeProvider.System.GetUtcNow();
+                foreach (var token in await Admin(session).List(parsed.GetRequiredValue(org), parsed.GetValue(anyUser), ct))
+                {
+                    var state = token.RevokedAt is not null ? "revoked" : token.ExpiresAt <= now ? "expired" : "valid";
+                    await session.Output.WriteLineAsync(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{token.Id}\t{token.User}\t{token.Name ?? "-"}\t{(token.Scope == TokenScope.Write ? "write" : "read")}\t{token.ExpiresAt:yyyy-MM-dd'T'HH:mm:ss'Z'}\t{state}"));
+                }
+
+                return null;
+            }, org, anyUser),
+            shell.Directory("revoke", "End the tokens of a user in an organization, or one of them; a running server follows within 5 seconds.", async (session, parsed, ct) =>
+            {
+                var (organization, owner) = (parsed.GetRequiredValue(org), parsed.GetRequiredValue(user));
+                return parsed.GetValue(id) is { } one
+                    ? await Admin(session).Revoke(organization, owner, one, ct) ?? await session.Say($"token '{one}' of user '{owner}' is revoked")
+                    : await session.Directory.RevokeTokens(organization, owner, ct) ?? await session.Say($"the tokens of user '{owner}' are revoked");
+            }, org, user, id),
         };
     }
 
@@ -70,6 +89,21 @@ internal static class TokenCommands
             }, org, expires, uses),
         };
     }
+
+    private static TokenAdmin Admin(AdminSession session) => new(session.Database, TimeProvider.System);
+
+    private static Option<string?> Name() => new("--name")
+    {
+        Description = $"What it is for, so that you know later which one it is; 1 to {TokenAdmin.MaxNameLength} characters.",
+        HelpName = "TEXT",
+        CustomParser = result =>
+        {
+            if (result.Tokens is [{ Value: { Length: >= 1 and <= TokenAdmin.MaxNameLength } text }] && !text.Any(char.IsControl))
+                return text;
+            result.AddError($"--name: allowed are 1 to {TokenAdmin.MaxNameLength} characters, none of them a control character");
+            return default;
+        },
+    };
 
     private static Option<TimeSpan> Expires(TimeSpan byDefault, string shownDefault) => new("--expires")
     {

@@ -34,7 +34,7 @@ internal static class ApiDocument
     };
 
     /// <summary>Every operation that the document tells of.</summary>
-    public static IReadOnlyList<Operation> Operations { get; } = [.. JobOperations.All(), .. NodeOperations.All(), .. DirectoryOperations.All(), .. DocumentOperations.All()];
+    public static IReadOnlyList<Operation> Operations { get; } = [.. JobOperations.All(), .. NodeOperations.All(), .. SecurityOperations.All(), .. DirectoryOperations.All(), .. DocumentOperations.All()];
 
     /// <exception cref="InvalidOperationException">A route that no operation tells of.</exception>
     public static OpenApiDocument Of(IEnumerable<Route> routes)
@@ -147,6 +147,8 @@ internal static class ApiDocument
             yield return (413, "The body is too large.");
         if (route.Method == "POST")
             yield return (415, "The body is not `application/json`.");
+        if (route.Permission != Permission.Public || route.Method != "GET")
+            yield return (429, "Too many requests of this identity, or failed sign-ins from this address; `Retry-After` says when to come back.");
         if (route.Permission != Permission.Public)
             yield return (503, "Storage is unavailable; try again.");
     }

@@ -12,13 +12,34 @@ namespace Pushy.Server.Configuration;
 public sealed record HttpOptions(
     ImmutableArray<string> Urls, int MaxBodyBytes, TimeSpan HeaderTimeout, TimeSpan IdleTimeout, int MaxConnections, TimeSpan DrainTimeout)
 {
+    /// <summary>Addresses of proxies whose X-Forwarded-For is believed.</summary>
+    public ImmutableArray<IPAddress> TrustedProxies { get; init; } = [];
+
     internal static HttpOptions Read(SettingReader reader) => new(
         ReadUrls(reader),
         reader.Bytes("pushy.http.max-body-bytes", 1_000, 100_000_000),
         reader.Duration("pushy.http.header-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
         reader.Duration("pushy.http.idle-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         reader.Number("pushy.http.max-connections", 1, 1_000_000),
-        reader.Duration("pushy.http.drain-timeout", TimeSpan.Zero, TimeSpan.FromMinutes(10)));
+        reader.Duration("pushy.http.drain-timeout", TimeSpan.Zero, TimeSpan.FromMinutes(10)))
+    {
+        TrustedProxies = ReadProxies(reader),
+    };
+
+    private static ImmutableArray<IPAddress> ReadProxies(SettingReader reader)
+    {
+        const string Key = "pushy.http.trusted-proxies";
+        var proxies = ImmutableArray.CreateBuilder<IPAddress>();
+        foreach (var text in reader.Text(Key).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (IPAddress.TryParse(text, out var address))
+                proxies.Add(address);
+            else
+                reader.Problem(Key, $"'{text}' is not an IP address; allowed are IP addresses joined by commas");
+        }
+
+        return proxies.ToImmutable();
+    }
 
     private static ImmutableArray<string> ReadUrls(SettingReader reader)
     {

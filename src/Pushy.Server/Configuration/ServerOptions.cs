@@ -11,6 +11,8 @@ public sealed record ServerOptions(
     LinkOptions Link,
     SignInOptions SignIn,
     DirectoryOptions Directory,
+    LimitOptions Limits,
+    AuditOptions Audit,
     LogOptions Log)
 {
     private const int MaxHostNameLength = 253;
@@ -28,6 +30,8 @@ public sealed record ServerOptions(
             LinkOptions.Read(reader),
             SignInOptions.Read(reader),
             DirectoryOptions.Read(reader),
+            LimitOptions.Read(reader),
+            AuditOptions.Read(reader),
             LogOptions.Read(reader));
         return reader.Problems.Count == 0 ? options : throw new ConfigurationException(string.Join('\n', reader.Problems));
     }

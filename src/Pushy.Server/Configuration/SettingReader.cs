@@ -44,6 +44,18 @@ public sealed class SettingReader(IConfiguration settings)
         return duration;
     }
 
+    public bool Flag(string key)
+    {
+        switch (Text(key).ToUpperInvariant())
+        {
+            case "TRUE" or "ON" or "YES": return true;
+            case "FALSE" or "OFF" or "NO": return false;
+            default:
+                Problem(key, $"'{Shown(key)}' is not allowed; allowed are true and false");
+                return false;
+        }
+    }
+
     /// <summary>One of a few words, in any case.</summary>
     public T Choice<T>(string key)
         where T : struct, Enum

@@ -72,7 +72,7 @@ public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvide
             return null;
         }, ct);
 
-    public Task<AdminRefusal?> AddToken(string organization, string user, string hash, TokenScope scope, TimeSpan lifetime, CancellationToken ct) =>
+    public Task<AdminRefusal?> AddToken(string organization, string user, string hash, TokenScope scope, TimeSpan lifetime, CancellationToken ct, string? name = null) =>
         In(organization, "user", user, "such a token exists already", async (data, org) =>
         {
             if (!await data.OrganizationUsers.AnyAsync(one => one.OrgGuid == org && one.UserName == user, ct))
@@ -84,6 +84,7 @@ public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvide
                 OrgGuid = org,
                 UserName = user,
                 Scope = scope == TokenScope.Write ? "write" : "read",
+                Name = name,
                 CreatedAt = now.ToStored(),
                 ExpiresAt = (now + lifetime).ToStored(),
             }, token: ct);

@@ -21,6 +21,7 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
                 return new AdminRefusal($"organization '{name}' has {users} users and {clients} clients and nodes", AdminProblem.Forbidden, "--force deletes it with them");
             await data.GroupMembers.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.Groups.DeleteAsync(one => one.OrgGuid == org, ct);
+            await data.GroupRules.DeleteAsync(one => one.Organization == name, ct);
             await data.ClientKeys.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.Clients.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.Tokens.DeleteAsync(one => one.OrgGuid == org, ct);

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http.Features;
+using Pushy.Server.Audit;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
+using Pushy.Server.Limits;
 using Pushy.Server.SignIn;
 using Pushy.Server.Storage;
 
@@ -10,7 +12,8 @@ namespace Pushy.Server.Gateway;
 
 /// <summary>Takes every request through the checks of rest-api.md §1.2, in that order; the first that fails answers.</summary>
 public sealed class Gateway(
-    RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, JournalProbe journal, HttpOptions options, ILogger<Gateway> log)
+    RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, RequestLimits limits, ReplayGuard replays, RemoteAddress remote, AuditLog audit,
+    JournalProbe journal, HttpOptions options, TimeProvider clock, ILogger<Gateway> log)
 {
     /// <summary>What HTTP defines (RFC 9110 and PATCH); other words are 501.</summary>
     private static readonly string[] KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
@@ -25,7 +28,8 @@ public sealed class Gateway(
         var path = RequestPath.Read(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         try
         {
-            var answer = await Guard(http, path);
+            if (Open(http, path, out var context) is not { } answer)
+                answer = Recorded(context!, await Guard(context!, path));
             if (!http.Response.HasStarted)
                 await answer.Write(http);
             else if (answer is Answer.Refused)
@@ -40,12 +44,37 @@ public sealed class Gateway(
             http.Request.Method, Shown(path), http.Response.StatusCode, (long)Stopwatch.GetElapsedTime(since).TotalMilliseconds);
     }
 
-    /// <summary>Whatever goes wrong becomes an answer without details; those go to the log.</summary>
-    private async ValueTask<Answer> Guard(HttpContext http, RequestPath path)
+    /// <summary>Steps 1 and 2, route and method: null when the request is one to look at further.</summary>
+    private Answer? Open(HttpContext http, RequestPath path, out RequestContext? context)
     {
+        context = null;
+        if (!routes.TryMatch(path, out var match))
+            return Refusal.NotFound;
+        if (!KnownMethods.Contains(http.Request.Method))
+            return Refusal.NotImplemented;
+        if (!match.Methods.TryGetValue(http.Request.Method, out var route))
+            return Refusal.MethodNotAllowed(match.Allow);
+        context = new RequestContext(http, route, path, match.Values, remote.Of(http));
+        return null;
+    }
+
+    /// <summary>Counts and records what the request came to, before anybody is told.</summary>
+    private Answer Recorded(RequestContext context, Answer answer)
+    {
+        if (answer is Answer.Refused { Refusal.Status: 401 })
+            limits.Failed(context.Remote);
+        if (RequestAudit.Of(context, answer, clock.GetUtcNow()) is { } entry)
+            audit.Record(entry);
+        return answer;
+    }
+
+    /// <summary>Whatever goes wrong becomes an answer without details; those go to the log.</summary>
+    private async ValueTask<Answer> Guard(RequestContext context, RequestPath path)
+    {
+        var http = context.Http;
         try
         {
-            return await Check(http, path);
+            return await Check(context, context.Route);
         }
         catch (BadHttpRequestException e)
         {
@@ -73,16 +102,12 @@ public sealed class Gateway(
         }
     }
 
-    private async ValueTask<Answer> Check(HttpContext http, RequestPath path)
+    private async ValueTask<Answer> Check(RequestContext context, Route route)
     {
-        // 1, 2: route and method
-        if (!routes.TryMatch(path, out var match))
-            return Refusal.NotFound;
-        if (!KnownMethods.Contains(http.Request.Method))
-            return Refusal.NotImplemented;
-        if (!match.Methods.TryGetValue(http.Request.Method, out var route))
-            return Refusal.MethodNotAllowed(match.Allow);
-        var context = new RequestContext(http, route, path, match.Values);
+        // 2b: an address that failed too often is asked for nothing; looking at the server's health is no sign-in
+        var http = context.Http;
+        if ((route.Permission != Permission.Public || route.Method != "GET") && limits.MayTry(context.Remote) is { } later)
+            return later;
 
         // 3: who says to be asking, without asking anybody
         Credentials? given = null;
@@ -104,8 +129,11 @@ public sealed class Gateway(
         }
 
         // 7, 8: organization, principal, signature; permission (6 is for the routes that hand out keys)
-        if (given is not null && (await authenticator.Authenticate(context, given) ?? await permissions.Check(context)) is { } refused)
+        if (given is not null
+            && (await authenticator.Authenticate(context, given) ?? limits.Take(context) ?? await permissions.Check(context) ?? replays.Check(context, given)) is { } refused)
+        {
             return refused;
+        }
 
         // 9: Accept
         if (route.Produces is { } produces && !Negotiation.Accepts(http.Request.Headers.Accept, produces))
@@ -120,6 +148,10 @@ public sealed class Gateway(
                 return missing;
             context.SetFound(found);
         }
+
+        // 10b: whether the rules of groups allow it, which can be said only once it is known what would run or stop
+        if (route.Scope is { } scope && await permissions.Check(context, context.Scope = scope(context)) is { } unruled)
+            return unruled;
 
         // 11, 12: content type, action
         if (route.Method is "POST" or "PUT" && !Negotiation.IsJson(http.Request.ContentType))

@@ -6,11 +6,17 @@ public enum Permission
     /// <summary>Anybody; no sign-in.</summary>
     Public,
 
+    /// <summary>Signed in; groups are not asked.</summary>
+    Member,
+
     /// <summary>Signed in, and by the groups a reader of jobs.</summary>
     ReadJobs,
 
     /// <summary>Signed in, and by the groups a writer of jobs.</summary>
     WriteJobs,
+
+    /// <summary>Signed in, and a member of <c>admins</c>.</summary>
+    Administer,
 
     /// <summary>Signed in as the client whose name is the path's <c>{node}</c>; groups are not asked.</summary>
     OwnNode,
@@ -22,7 +28,7 @@ public enum Permission
     OwnUser,
 
     /// <summary>Any user or client of the organization, or a superuser; groups are not asked.</summary>
-    Member,
+    OrganizationMember,
 
     /// <summary>A user of the organization, an admin or a superuser: not its nodes.</summary>
     OrganizationUser,
@@ -38,7 +44,7 @@ internal static class PermissionKinds
 {
     /// <summary>Whether it is about the directory, where superusers have rights in every organization.</summary>
     public static bool ManagesDirectory(this Permission permission) => permission
-        is Permission.Superuser or Permission.OwnUser or Permission.Member or Permission.OrganizationUser or Permission.OwnClient or Permission.OrganizationAdmin;
+        is Permission.Superuser or Permission.OwnUser or Permission.OrganizationMember or Permission.OrganizationUser or Permission.OwnClient or Permission.OrganizationAdmin;
 
     /// <summary>Whether a route's path names what it is judged by.</summary>
     public static bool IsPossible(this Permission permission, string pattern)

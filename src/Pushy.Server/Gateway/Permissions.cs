@@ -1,28 +1,58 @@
+using Pushy.Domain.Permissions;
 using Pushy.Server.Directories;
 using Pushy.Server.Directories.Rest;
 
 namespace Pushy.Server.Gateway;
 
-/// <summary>Whether who asks may (authn-authz.md §5, §6).</summary>
-public sealed class Permissions(IDirectory directory)
+/// <summary>Whether who asks may (authn-authz.md §5, §6), and by the rules of groups what (docs/security.md).</summary>
+public sealed class Permissions(IDirectory directory, RuleBook rules)
 {
     /// <summary>Null when permitted.</summary>
     public async ValueTask<Refusal?> Check(RequestContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
 
-        var (name, type, readOnly) = context.Requestor;
+        var (name, type) = (context.Requestor.Name, context.Requestor.Type);
         if (context.Route.Permission == Permission.OwnNode)
             return type == PrincipalType.Client && name == context.Values["node"] ? null : Refusal.ClientIsNotNode;
-        if (context.Route.Permission == Permission.WriteJobs && readOnly)
+        if (context.Requestor.ReadOnly && context.Route.Method != "GET")
             return Refusal.TokenOnlyReads;
 
-        ValueTask<Group?> Find(string group) => directory.FindGroup(context.Organization, group, context.Aborted);
         if (context.Route.Permission.ManagesDirectory())
-            return await DirectoryPermissions.Check(context, Find);
-        var permitted = context.Route.Permission == Permission.WriteJobs
-            ? await GroupRules.MayWrite(name, type, Find)
-            : await GroupRules.MayRead(name, type, Find);
+            return await DirectoryPermissions.Check(context, FindIn(context));
+        if (context.Route.Permission == Permission.Member)
+            return null;
+
+        var permitted = context.Route.Permission switch
+        {
+            Permission.ReadJobs => await GroupRules.MayRead(name, type, FindIn(context)),
+            Permission.WriteJobs => await GroupRules.MayWrite(name, type, FindIn(context)),
+            Permission.Administer => await GroupRules.IsAdmin(name, type, FindIn(context)),
+            var other => throw new InvalidOperationException($"{other} is checked elsewhere"),
+        };
         return permitted ? null : Refusal.NotPermitted(name);
     }
+
+    /// <summary>Null when the rules of the requestor's groups allow it. An organization without rules costs one look into a cache.</summary>
+    public async ValueTask<Refusal?> Check(RequestContext context, JobScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(scope);
+
+        var book = await rules.Find(context.Organization.Name, context.Aborted);
+        if (book.Count == 0)
+            return null;
+        var name = context.Requestor.Name;
+        var groups = await GroupRules.WritersGroups(name, context.Requestor.Type, FindIn(context), book);
+        return JobPermission.Decide(groups, scope.Command, scope.Nodes) switch
+        {
+            JobVerdict.Allowed => null,
+            JobVerdict.NoMember => Refusal.NotPermitted(name),
+            JobVerdict.NoRuleForCommand no => Refusal.NoRule(name, scope.Command, [], 0, no.Groups),
+            JobVerdict.NoRuleForNodes no => Refusal.NoRule(name, scope.Command, [.. no.Nodes.Select(node => node.Value)], no.Count, no.Groups),
+            var other => throw new InvalidOperationException($"no such verdict: {other}"),
+        };
+    }
+
+    private GroupRules.FindGroup FindIn(RequestContext context) => group => directory.FindGroup(context.Organization, group, context.Aborted);
 }

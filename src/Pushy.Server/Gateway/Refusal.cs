@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pushy.Contracts.Signing;
+using Pushy.Server.SignIn;
 
 namespace Pushy.Server.Gateway;
 
@@ -9,6 +10,9 @@ namespace Pushy.Server.Gateway;
 /// </summary>
 public sealed record Refusal
 {
+    /// <summary>Of a client's own words in an answer.</summary>
+    private const int MaxQuotedLength = 100;
+
     private Refusal(int status, string text)
     {
         Status = status;
@@ -44,12 +48,24 @@ public sealed record Refusal
 
     public static Refusal TokenOnlyReads { get; } = new(403, "this token may only read");
 
+    public static Refusal TokensNeedKey { get; } = new(403, "a token cannot make or end tokens; sign the request with a key");
+
+    public static Refusal TokensAreForUsers { get; } = new(403, "only users have tokens");
+
+    public static Refusal TooManyTokens { get; } =
+        new(409, $"there are {TokenAdmin.MaxTokens} tokens of this user, which is the most; those that ended are forgotten after {TokenAdmin.ForgetAfter.TotalDays} days");
+
     public static Refusal ClientIsNotNode { get; } = new(403, "Client and node name must match");
 
     public static Refusal BadToken { get; } =
         new(401, "the token is unknown, expired or revoked") { Header = ("WWW-Authenticate", "Bearer error=\"invalid_token\"") };
 
     public static Refusal BadJoinToken { get; } = new(401, "the join token is unknown, used up or expired");
+
+    public static Refusal Replayed { get; } = new(401, "this signed request came before; sign it anew");
+
+    public static Refusal TooManySignedWrites { get; } =
+        new(503, "no more signed requests can be told from replays now, try again") { Header = ("Retry-After", "10") };
 
     public static Refusal MethodNotAllowed(string allow) => new(405, "method not allowed") { Header = ("Allow", allow) };
 
@@ -81,6 +97,25 @@ public sealed record Refusal
     public static Refusal NotPermitted(string name) =>
         new(403, $"User or client '{name}' does not have access to that action on this server.");
 
+    /// <summary>Which rule is missing: for the command at all, or for some of the nodes.</summary>
+    /// <param name="nodes">The first nodes that no rule allows; empty when it is the command.</param>
+    /// <param name="count">How many nodes there are that no rule allows.</param>
+    /// <param name="groups">The groups whose rules were looked at.</param>
+    public static Refusal NoRule(string name, string command, IReadOnlyList<string> nodes, int count, IReadOnlyList<string> groups)
+    {
+        var where = nodes.Count == 0
+            ? ""
+            : $" on {(count == 1 ? "node" : "nodes")} {Quoted(nodes)}{(count > nodes.Count ? string.Create(CultureInfo.InvariantCulture, $" and {count - nodes.Count} more") : "")}";
+        return new(403, $"User or client '{name}' has no right to the command {Quoted([command])}{where}: no rule of {(groups.Count == 1 ? "group" : "the groups")} {Quoted(groups)} allows it");
+    }
+
+    /// <param name="what">reads or writes.</param>
+    /// <param name="wait">Until there is room for one.</param>
+    public static Refusal TooManyRequests(string name, int perSecond, string what, TimeSpan wait) =>
+        Later(wait, string.Create(CultureInfo.InvariantCulture, $"too many requests of '{name}': {perSecond} {what} a second are allowed"));
+
+    public static Refusal TooManyFailures(TimeSpan wait) => Later(wait, "too many failed sign-ins from this address");
+
     public static Refusal NameTaken(string name) => new(409, $"the name '{name}' is taken by another key");
 
     /// <summary>What the request is about is not in the directory.</summary>
@@ -100,6 +135,14 @@ public sealed record Refusal
         new(501, "this server's directory is a Chef Infra Server: organizations, users, clients, groups and keys are managed there");
 
     public static Refusal DirectoryUnavailable(string reason) => new(502, $"Failed to connect to erchef to get key: {reason}");
+    private static Refusal Later(TimeSpan wait, string why)
+    {
+        var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return new(429, $"{why}; try again in {seconds} s") { Header = ("Retry-After", seconds) };
+    }
+
+    private static string Quoted(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Select(name => $"'{(name.Length > MaxQuotedLength ? name[..MaxQuotedLength] + "…" : name)}'"));
 
     private static Refusal Challenge(string text) => new(401, text) { Header = ("WWW-Authenticate", OpsHeaders.Challenge) };
 }

@@ -1,5 +1,8 @@
+using System.Net;
+using Pushy.Contracts.Audit;
 using Pushy.Contracts.Jobs;
 using Pushy.Contracts.Signing;
+using Pushy.Server.Audit;
 using Pushy.Server.Directories;
 using Pushy.Server.SignIn;
 
@@ -13,8 +16,9 @@ public sealed class RequestContext
     private object? _parsed;
     private object? _found;
 
-    internal RequestContext(HttpContext http, Route route, RequestPath path, IReadOnlyDictionary<string, string> values)
+    internal RequestContext(HttpContext http, Route route, RequestPath path, IReadOnlyDictionary<string, string> values, IPAddress remote)
     {
+        Remote = remote;
         Http = http;
         Route = route;
         Path = path;
@@ -44,12 +48,33 @@ public sealed class RequestContext
         internal set => _organization = value;
     }
 
+    /// <summary>GUID of the path's organization; empty when it names none.</summary>
+    public string OrganizationId => _organization?.Id ?? "";
+
     /// <summary>Who asks. Not on public routes.</summary>
     public Requestor Requestor
     {
         get => _requestor ?? throw new InvalidOperationException("public routes have no requestor");
         internal set => _requestor = value;
     }
+
+    /// <summary>Who is recorded to have done it; null while nobody is proven. Public routes that prove somebody set it.</summary>
+    public AuditIdentity? Actor
+    {
+        get => field ?? (_requestor is { } one
+            ? new AuditIdentity(one.Type == PrincipalType.User ? AuditKind.User : AuditKind.Client, one.Name) { Token = one.Token }
+            : null);
+        set;
+    }
+
+    /// <summary>Who somebody says to be, proven or not; empty when nobody is named.</summary>
+    public string ClaimedName => Http.Request.Headers[OpsHeaders.UserId].ToString();
+
+    /// <summary>Address that it comes from.</summary>
+    public IPAddress Remote { get; }
+
+    /// <summary>What it would run or stop; null when it is about no job, or did not come so far.</summary>
+    public JobScope? Scope { get; internal set; }
 
     internal RequestPath Path { get; }
 

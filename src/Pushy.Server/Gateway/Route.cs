@@ -14,6 +14,12 @@ public sealed record Route(
 
     /// <summary>Looks up what the path names; null is 404, a <see cref="Refusal"/> is the answer, else it is <see cref="RequestContext.Found{T}"/>.</summary>
     public Func<RequestContext, ValueTask<object?>>? Find { get; init; }
+
+    /// <summary>What the audit log calls it; null: its method and pattern.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>What it would run or stop; then the rules of the groups that make the requestor a writer have to allow it.</summary>
+    public Func<RequestContext, JobScope>? Scope { get; init; }
 }
 
 /// <summary>What a route made of a body.</summary>

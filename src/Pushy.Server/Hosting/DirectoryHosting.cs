@@ -19,7 +19,9 @@ internal static class DirectoryHosting
             .AddSingleton<KeyStore>()
             .AddSingleton<Superusers>()
             .AddSingleton<Accounts>()
-            .AddSingleton<EmbeddedDirectory>();
+            .AddSingleton<EmbeddedDirectory>()
+            .AddSingleton<GroupRuleAdmin>()
+            .AddSingleton<RuleBook>();
         if (options.Chef is not { } chef)
         {
             services.AddSingleton<IDirectory>(all => Cached(all, all.GetRequiredService<EmbeddedDirectory>(), all.GetRequiredService<SignInOptions>().CacheFor));

@@ -1,9 +1,11 @@
 using Pushy.Server.ApiDocs;
+using Pushy.Server.Audit;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories.Rest;
 using Pushy.Server.Gateway;
 using Pushy.Server.Jobs;
 using Pushy.Server.Joining;
+using Pushy.Server.Limits;
 using Pushy.Server.Links;
 using Pushy.Server.Nodes;
 using Pushy.Server.SignIn;
@@ -32,6 +34,7 @@ public static class ServerHost
         builder.AddLogs(config.Options.Log);
         builder.AddHttp(config.Options.Http);
         builder.Services.AddSingleton(config).AddSingleton(config.Options).AddSingleton(config.Options.Http).AddSingleton(config.Options.SignIn);
+        builder.Services.AddSingleton(config.Options.Limits).AddSingleton(config.Options.Audit);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
         builder.Services.AddDirectory(config.Options.Directory);
         builder.Services.AddSingleton<Enrolment>();
@@ -50,6 +53,8 @@ public static class ServerHost
         table.MapJobs(app.Services);
         table.MapNodes(app.Services);
         table.MapLinks(app.Services);
+        table.MapAudit(app.Services);
+        table.MapTokens(app.Services);
         routes?.Invoke(table);
         table.MapApiDocument();
         app.UseRequestId();
@@ -64,9 +69,16 @@ public static class ServerHost
         .AddSingleton<RouteTable>()
         .AddSingleton<CredentialReader>()
         .AddSingleton<Tokens>()
+        .AddSingleton<TokenAdmin>()
+        .AddSingleton<ReplayGuard>()
         .AddSingleton<KeyRing>()
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
+        .AddSingleton<RequestLimits>()
+        .AddSingleton<RemoteAddress>()
+        .AddSingleton<AuditStore>()
+        .AddSingleton<AuditLog>()
+        .AddHostedService(all => all.GetRequiredService<AuditLog>())   // ends after Kestrel, so with the entries of the last requests
         .AddSingleton<Gateway.Gateway>();
 
     private static void UseGateway(this WebApplication app)

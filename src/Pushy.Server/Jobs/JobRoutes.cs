@@ -23,11 +23,11 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredA
 
     public void Map(RouteTable routes)
     {
-        routes.Map(new Route("POST", Jobs, Answer.JsonType, Permission.WriteJobs, Submit) { ReadBody = ReadBody });
+        routes.Map(new Route("POST", Jobs, Answer.JsonType, Permission.WriteJobs, Submit) { ReadBody = ReadBody, Action = "job.start", Scope = JobScopes.OfBody });
         routes.Map(new Route("GET", Jobs, Answer.JsonType, Permission.ReadJobs, context => JobList.Write(context, model)));
         routes.Map(new Route("GET", OneJob, Answer.JsonType, Permission.ReadJobs, Show) { Find = Find });
         routes.Map(new Route("GET", OneJob + "/nodes", Answer.JsonType, Permission.ReadJobs, ShowNodes) { Find = Find });
-        routes.Map(new Route("POST", OneJob + "/abort", Answer.JsonType, Permission.WriteJobs, Abort) { Find = Find });
+        routes.Map(new Route("POST", OneJob + "/abort", Answer.JsonType, Permission.WriteJobs, Abort) { Find = Find, Action = "job.abort", Scope = JobScopes.OfFound });
         routes.Map(new Route("GET", OneJob + "/output/{node}/stdout", Answer.OctetType, Permission.ReadJobs, ShowOutput) { Find = context => FindOutput(context, stderr: false) });
         routes.Map(new Route("GET", OneJob + "/output/{node}/stderr", Answer.OctetType, Permission.ReadJobs, ShowOutput) { Find = context => FindOutput(context, stderr: true) });
     }

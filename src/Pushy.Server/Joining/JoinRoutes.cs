@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Pushy.Contracts.Audit;
 using Pushy.Contracts.Joining;
-using Pushy.Server.Configuration;
+using Pushy.Server.Audit;
 using Pushy.Server.Directories;
+using Pushy.Server.Directories.Rest;
 using Pushy.Server.Gateway;
 using Pushy.Server.SignIn;
 
@@ -10,25 +12,20 @@ namespace Pushy.Server.Joining;
 /// <summary>A machine enrols itself: <c>POST /organizations/ORG/pushy/join</c>. No signature, the token is the proof.</summary>
 public static class JoinRoutes
 {
-    private const string Path = "/organizations/{org}/pushy/join";
     private const int MaxTokenLength = 255;
 
     public static void MapJoining(this RouteTable routes, IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(routes);
 
-        if (services.GetRequiredService<ServerOptions>().Directory.Kind != DirectoryKind.Embedded)
-        {
-            routes.Map(new Route("POST", Path, null, Permission.Public, _ => ValueTask.FromResult<Answer>(Refusal.DirectoryIsChefs)));
-            return;
-        }
-
         var directory = services.GetRequiredService<IDirectory>();
         var enrolment = services.GetRequiredService<Enrolment>();
-        routes.Map(new Route("POST", Path, Answer.JsonType, Permission.Public, context => Join(context, directory, enrolment))
-        {
-            ReadBody = Read,
-        });
+        routes.MapOfOurDirectory(services, own => own.Map(
+            new Route("POST", "/organizations/{org}/pushy/join", Answer.JsonType, Permission.Public, context => Join(context, directory, enrolment))
+            {
+                ReadBody = Read,
+                Action = "node.join",
+            }));
     }
 
     private static async ValueTask<Answer> Join(RequestContext context, IDirectory directory, Enrolment enrolment)
@@ -36,7 +33,11 @@ public static class JoinRoutes
         var request = context.Parsed<JoinRequest>();
         if (await directory.FindOrganization(context.Values["org"], context.Aborted) is not { } organization)
             return Refusal.NoSuchOrganization(context.Values["org"]);
-        return await enrolment.Join(organization, SecretText.HashOf(request.Token), request.Node, request.PublicKey, context.Aborted) switch
+        var hash = SecretText.HashOf(request.Token);
+        var outcome = await enrolment.Join(organization, hash, request.Node, request.PublicKey, context.Aborted);
+        if (outcome == JoinOutcome.Joined)
+            context.Actor = new AuditIdentity(AuditKind.Node, request.Node) { Token = TokenId.Of(hash) };
+        return outcome switch
         {
             JoinOutcome.Joined => Answer.Json(new JoinReply(organization.Name, request.Node), JoinContext.Default.JoinReply, 201),
             JoinOutcome.BadToken => Refusal.BadJoinToken,

@@ -6,7 +6,8 @@ namespace Pushy.Server.SignIn;
 /// <param name="Name">Name of the user or client.</param>
 /// <param name="Type">Which of the two proved it.</param>
 /// <param name="ReadOnly">Signed in by a token of scope read.</param>
-public sealed record Requestor(string Name, PrincipalType Type, bool ReadOnly = false)
+/// <param name="Token">Name or id of the token; null for a signature.</param>
+public sealed record Requestor(string Name, PrincipalType Type, bool ReadOnly = false, string? Token = null)
 {
     /// <summary>Proven by the key of a superuser, on a route that manages the directory. Elsewhere nobody is more than a member.</summary>
     public bool IsSuperuser { get; init; }

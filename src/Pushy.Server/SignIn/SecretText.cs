@@ -7,6 +7,9 @@ namespace Pushy.Server.SignIn;
 /// <summary>Tokens: 256 random bits, so a plain SHA-256 of them tells nothing and is all that is kept.</summary>
 internal static class SecretText
 {
+    /// <summary>Begin of personal tokens.</summary>
+    public const string PersonalPrefix = "pushy_";
+
     private const int RandomBytes = 32;
 
     /// <param name="prefix">Says what it is, to people and to scanners for leaked secrets.</param>

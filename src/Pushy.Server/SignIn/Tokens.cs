@@ -15,7 +15,8 @@ public enum TokenScope
 /// <param name="UserName">User that it stands for.</param>
 /// <param name="Scope">What it may do of what the user may.</param>
 /// <param name="ExpiresAt">From then on it proves nothing.</param>
-public sealed record Token(string OrgId, string UserName, TokenScope Scope, DateTimeOffset ExpiresAt);
+/// <param name="Label">Its name, or its id if it has none: what the audit log calls it.</param>
+public sealed record Token(string OrgId, string UserName, TokenScope Scope, DateTimeOffset ExpiresAt, string Label);
 
 /// <summary>Finds personal tokens; remembers them as long as the directory's answers. A revoked one is found no more.</summary>
 public sealed class Tokens(Database database, SignInOptions options, TimeProvider clock, DirectoryVersion version)
@@ -33,7 +34,7 @@ public sealed class Tokens(Database database, SignInOptions options, TimeProvide
         if (row is null)
             return null;
         var token = new Token(
-            row.OrgGuid, row.UserName, row.Scope == "write" ? TokenScope.Write : TokenScope.Read, StoredTime.FromStored(row.ExpiresAt));
+            row.OrgGuid, row.UserName, row.Scope == "write" ? TokenScope.Write : TokenScope.Read, StoredTime.FromStored(row.ExpiresAt), row.Name ?? TokenId.Of(hash));
         _tokens.Remember(hash, token, asOf);
         return token;
     }

@@ -25,4 +25,8 @@ public sealed class PushyData(DataOptions options) : DataConnection(options)
     public ITable<TokenRow> Tokens => this.GetTable<TokenRow>();
 
     public ITable<JoinTokenRow> JoinTokens => this.GetTable<JoinTokenRow>();
+
+    public ITable<GroupRuleRow> GroupRules => this.GetTable<GroupRuleRow>();
+
+    public ITable<AuditRow> Audit => this.GetTable<AuditRow>();
 }

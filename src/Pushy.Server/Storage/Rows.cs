@@ -89,6 +89,9 @@ public sealed record TokenRow
     [Column("user_name")] public required string UserName { get; init; }
     /// <summary>read or write.</summary>
     [Column("scope")] public required string Scope { get; init; }
+
+    /// <summary>For people; null: it has none.</summary>
+    [Column("name")] public string? Name { get; init; }
     [Column("created_at")] public required long CreatedAt { get; init; }
     [Column("expires_at")] public required long ExpiresAt { get; init; }
     [Column("revoked_at")] public long? RevokedAt { get; init; }

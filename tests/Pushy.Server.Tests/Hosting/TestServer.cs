@@ -84,6 +84,9 @@ public sealed class TestServer : IAsyncDisposable
 
     public async Task Made(Task<AdminRefusal?> making) => Assert.Null(await making);
 
+    /// <summary>Ends the server as SIGTERM does; its folder stays until it is disposed of.</summary>
+    public Task Stop() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

@@ -13,10 +13,10 @@ internal sealed class ClientRoutes(DirectoryAdmin admin, DirectoryRemoval remova
     [
         new("GET", All, Answer.JsonType, Permission.OrganizationUser, async context => DirectoryAnswers.List(
             context, await lists.Clients(context.Organization.Id, nodes: null, context.Aborted), "organizations", context.Organization.Name, "clients")),
-        new("POST", All, Answer.JsonType, Permission.OrganizationAdmin, Create) { ReadBody = ClientBody.Read },
+        new("POST", All, Answer.JsonType, Permission.OrganizationAdmin, Create) { ReadBody = ClientBody.Read, Action = "client.create" },
         new("GET", One, Answer.JsonType, Permission.OwnClient, context => ValueTask.FromResult(Show(context))) { Find = Find },
         new("DELETE", One, Answer.JsonType, Permission.OrganizationAdmin, async context => DirectoryAnswers.Of(
-            await removal.DeleteClient(context.Organization.Name, context.Values["client"], context.Aborted), () => Show(context))) { Find = Find },
+            await removal.DeleteClient(context.Organization.Name, context.Values["client"], context.Aborted), () => Show(context))) { Find = Find, Action = "client.delete" },
     ];
 
     private async ValueTask<Answer> Create(RequestContext context)

@@ -9,12 +9,9 @@ internal static class DirectoryPermissions
     public static async ValueTask<Refusal?> Check(RequestContext context, GroupRules.FindGroup find)
     {
         var (requestor, values) = (context.Requestor, context.Values);
-        if (requestor.ReadOnly && context.Route.Method != "GET")
-            return Refusal.TokenOnlyReads;
-
         var permitted = requestor.IsSuperuser || context.Route.Permission switch
         {
-            Permission.Member => true,
+            Permission.OrganizationMember => true,
             Permission.OwnUser => requestor.Type == PrincipalType.User && requestor.Name == values["user"],
             Permission.OwnClient => (requestor.Type == PrincipalType.Client ? requestor.Name == values["client"] : context.Route.Method == "GET") || await IsAdmin(),
             Permission.OrganizationUser => requestor.Type == PrincipalType.User || await IsAdmin(),
@@ -23,6 +20,6 @@ internal static class DirectoryPermissions
         };
         return permitted ? null : Refusal.NotPermitted(requestor.Name);
 
-        ValueTask<bool> IsAdmin() => GroupRules.MayManage(requestor.Name, requestor.Type, find);
+        ValueTask<bool> IsAdmin() => GroupRules.IsAdmin(requestor.Name, requestor.Type, find);
     }
 }

@@ -1,4 +1,3 @@
-using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 
 namespace Pushy.Server.Directories.Rest;
@@ -6,12 +5,11 @@ namespace Pushy.Server.Directories.Rest;
 /// <summary>The directory over HTTP, in the shape of Chef Infra Server's API: organizations, users, clients, groups and keys.</summary>
 internal static class DirectoryRoutes
 {
-    public static void MapDirectory(this RouteTable routes, IServiceProvider services)
+    public static void MapDirectory(this RouteTable routes, IServiceProvider services) => routes.MapOfOurDirectory(services, own =>
     {
-        var isOurs = services.GetRequiredService<ServerOptions>().Directory.Kind == DirectoryKind.Embedded;
         foreach (var route in All(services))
-            routes.Map(isOurs ? route : new Route(route.Method, route.Pattern, null, Permission.Public, _ => ValueTask.FromResult<Answer>(Refusal.DirectoryIsChefs)));
-    }
+            own.Map(route);
+    });
 
     private static IEnumerable<Route> All(IServiceProvider services)
     {

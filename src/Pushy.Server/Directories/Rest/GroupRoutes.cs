@@ -12,12 +12,12 @@ internal sealed class GroupRoutes(DirectoryRemoval removal, GroupMembers members
     [
         new("GET", All, Answer.JsonType, Permission.OrganizationUser, async context => DirectoryAnswers.List(
             context, await lists.Groups(context.Organization.Id, context.Aborted), "organizations", context.Organization.Name, "groups")),
-        new("POST", All, Answer.JsonType, Permission.OrganizationAdmin, Create) { ReadBody = GroupBody.ReadNew },
+        new("POST", All, Answer.JsonType, Permission.OrganizationAdmin, Create) { ReadBody = GroupBody.ReadNew, Action = "group.create" },
         new("GET", One, Answer.JsonType, Permission.OrganizationUser, context => ValueTask.FromResult(Show(context, context.Found<Group>()))) { Find = Find },
-        new("PUT", One, Answer.JsonType, Permission.OrganizationAdmin, Replace) { ReadBody = GroupBody.ReadChange, Find = Find },
+        new("PUT", One, Answer.JsonType, Permission.OrganizationAdmin, Replace) { ReadBody = GroupBody.ReadChange, Find = Find, Action = "group.change" },
         new("DELETE", One, Answer.JsonType, Permission.OrganizationAdmin, async context => DirectoryAnswers.Of(
             await removal.DeleteGroup(context.Organization.Name, context.Values["group"], context.Aborted),
-            () => Show(context, context.Found<Group>()))) { Find = Find },
+            () => Show(context, context.Found<Group>()))) { Find = Find, Action = "group.delete" },
     ];
 
     private async ValueTask<Answer> Create(RequestContext context)

@@ -14,11 +14,11 @@ internal sealed class KeyRoutes(KeyStore keys, TimeProvider clock)
     private IEnumerable<Route> Below(string owner, Permission permission, Func<RequestContext, KeyOwner> ownerOf) =>
     [
         new("GET", owner + "/keys", Answer.JsonType, permission, ctx => ValueTask.FromResult(List(ctx))) { Find = ctx => FindAll(ctx, ownerOf(ctx)) },
-        new("POST", owner + "/keys", Answer.JsonType, permission, ctx => Add(ctx, ownerOf(ctx))) { ReadBody = KeyBody.ReadNew, Find = ctx => FindAll(ctx, ownerOf(ctx)) },
+        new("POST", owner + "/keys", Answer.JsonType, permission, ctx => Add(ctx, ownerOf(ctx))) { ReadBody = KeyBody.ReadNew, Find = ctx => FindAll(ctx, ownerOf(ctx)), Action = "key.add" },
         new("GET", owner + "/keys/{key}", Answer.JsonType, permission, ctx => ValueTask.FromResult(Show(ctx.Found<StoredKey>()))) { Find = ctx => FindOne(ctx, ownerOf(ctx)) },
-        new("PUT", owner + "/keys/{key}", Answer.JsonType, permission, ctx => Change(ctx, ownerOf(ctx))) { ReadBody = KeyBody.ReadChange, Find = ctx => FindOne(ctx, ownerOf(ctx)) },
+        new("PUT", owner + "/keys/{key}", Answer.JsonType, permission, ctx => Change(ctx, ownerOf(ctx))) { ReadBody = KeyBody.ReadChange, Find = ctx => FindOne(ctx, ownerOf(ctx)), Action = "key.change" },
         new("DELETE", owner + "/keys/{key}", Answer.JsonType, permission, async ctx => DirectoryAnswers.Of(
-            await keys.Remove(ownerOf(ctx), ctx.Values["key"], ctx.Aborted), () => Show(ctx.Found<StoredKey>()))) { Find = ctx => FindOne(ctx, ownerOf(ctx)) },
+            await keys.Remove(ownerOf(ctx), ctx.Values["key"], ctx.Aborted), () => Show(ctx.Found<StoredKey>()))) { Find = ctx => FindOne(ctx, ownerOf(ctx)), Action = "key.remove" },
     ];
 
     private Answer List(RequestContext context)

@@ -14,17 +14,17 @@ internal sealed class OrganizationRoutes(DirectoryAdmin admin, DirectoryRemoval 
     [
         new("GET", All, Answer.JsonType, Permission.Superuser, async context =>
             DirectoryAnswers.List(context, await lists.Organizations(context.Aborted), "organizations")),
-        new("POST", All, Answer.JsonType, Permission.Superuser, Create) { ReadBody = OrganizationBody.Read },
-        new("GET", One, Answer.JsonType, Permission.Member, context => ValueTask.FromResult(Show(context.Organization))),
+        new("POST", All, Answer.JsonType, Permission.Superuser, Create) { ReadBody = OrganizationBody.Read, Action = "organization.create" },
+        new("GET", One, Answer.JsonType, Permission.OrganizationMember, context => ValueTask.FromResult(Show(context.Organization))),
         new("DELETE", One, Answer.JsonType, Permission.Superuser, async context => DirectoryAnswers.Of(
-            await removal.DeleteOrganization(context.Organization.Name, evenIfInUse: true, context.Aborted), () => Show(context.Organization))),
+            await removal.DeleteOrganization(context.Organization.Name, evenIfInUse: true, context.Aborted), () => Show(context.Organization))) { Action = "organization.delete" },
         new("GET", Members, Answer.JsonType, Permission.OrganizationUser, ListMembers),
-        new("POST", Members, Answer.JsonType, Permission.OrganizationAdmin, AddMember) { ReadBody = MemberBody.Read },
+        new("POST", Members, Answer.JsonType, Permission.OrganizationAdmin, AddMember) { ReadBody = MemberBody.Read, Action = "member.add" },
         new("GET", Member, Answer.JsonType, Permission.OrganizationUser, context =>
             ValueTask.FromResult(UserRoutes.Show(context.Found<Storage.UserRow>()))) { Find = FindMember },
         new("DELETE", Member, Answer.JsonType, Permission.OrganizationAdmin, async context => DirectoryAnswers.Of(
             await removal.RemoveUser(context.Organization.Name, context.Values["user"], context.Aborted),
-            () => UserRoutes.Show(context.Found<Storage.UserRow>()))) { Find = FindMember },
+            () => UserRoutes.Show(context.Found<Storage.UserRow>()))) { Find = FindMember, Action = "member.remove" },
     ];
 
     private async ValueTask<Answer> Create(RequestContext context)

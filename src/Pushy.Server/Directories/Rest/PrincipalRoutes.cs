@@ -8,7 +8,7 @@ internal sealed class PrincipalRoutes(EmbeddedDirectory directory, TimeProvider 
     private const string Version = """{"min_version":"1","max_version":"1","request_version":"1","response_version":"1"}""";
 
     public IEnumerable<Route> Routes() =>
-        [new("GET", "/organizations/{org}/principals/{name}", Answer.JsonType, Permission.Member, Show)];
+        [new("GET", "/organizations/{org}/principals/{name}", Answer.JsonType, Permission.OrganizationMember, Show)];
 
     private async ValueTask<Answer> Show(RequestContext context)
     {

@@ -13,11 +13,11 @@ internal sealed class UserRoutes(DirectoryAdmin admin, DirectoryRemoval removal,
     [
         new("GET", All, Answer.JsonType, Permission.Superuser, async context =>
             DirectoryAnswers.List(context, await lists.Users(context.Aborted), "users")),
-        new("POST", All, Answer.JsonType, Permission.Superuser, Create) { ReadBody = UserBody.Read },
+        new("POST", All, Answer.JsonType, Permission.Superuser, Create) { ReadBody = UserBody.Read, Action = "user.create" },
         new("GET", One, Answer.JsonType, Permission.OwnUser, context => ValueTask.FromResult(Show(context.Found<UserRow>()))) { Find = Find },
         new("DELETE", One, Answer.JsonType, Permission.Superuser, async context => DirectoryAnswers.Of(
             await removal.DeleteUser(context.Values["user"], context.Aborted),
-            () => Answer.Json(new Named(context.Values["user"]), DirectoryJson.Wire.Named))) { Find = Find },
+            () => Answer.Json(new Named(context.Values["user"]), DirectoryJson.Wire.Named))) { Find = Find, Action = "user.delete" },
     ];
 
     public static Answer Show(UserRow user) => Answer.Json(

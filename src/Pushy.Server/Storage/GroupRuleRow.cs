@@ -1,0 +1,17 @@
+using LinqToDB.Mapping;
+
+namespace Pushy.Server.Storage;
+
+[Table("group_rules")]
+public sealed record GroupRuleRow
+{
+    /// <summary>Short name of the organization.</summary>
+    [Column("organization", IsPrimaryKey = true)] public required string Organization { get; init; }
+
+    /// <summary>Made of what the rule says, so that the same rule has the same.</summary>
+    [Column("id", IsPrimaryKey = true)] public required string Id { get; init; }
+    [Column("group_name")] public required string Group { get; init; }
+    [Column("command")] public required string Command { get; init; }
+    [Column("nodes")] public required string Nodes { get; init; }
+    [Column("created_at")] public required long CreatedAt { get; init; }
+}
