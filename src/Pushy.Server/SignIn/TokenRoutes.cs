@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pushy.Contracts.Tokens;
 using Pushy.Server.Directories;
+using Pushy.Server.Directories.Rest;
 using Pushy.Server.Gateway;
 
 namespace Pushy.Server.SignIn;
@@ -96,6 +97,6 @@ internal sealed class TokenRoutes(DirectoryAdmin directory, TokenAdmin tokens)
 
 internal static class TokenRouting
 {
-    public static void MapTokens(this RouteTable routes, IServiceProvider services) =>
-        new TokenRoutes(services.GetRequiredService<DirectoryAdmin>(), services.GetRequiredService<TokenAdmin>()).Map(routes);
+    public static void MapTokens(this RouteTable routes, IServiceProvider services) => routes.MapOfOurDirectory(services, own =>
+        new TokenRoutes(services.GetRequiredService<DirectoryAdmin>(), services.GetRequiredService<TokenAdmin>()).Map(own));
 }
