@@ -22,7 +22,7 @@ internal sealed record AgentConfig
     /// <summary>Path of the whitelist.</summary>
     public string? Whitelist { get; init; }
 
-    /// <summary>Where files of jobs go; default: <c>files</c> in the state directory.</summary>
+    /// <summary>Where files of jobs go; default: <c>files/pushy</c> in the state directory.</summary>
     public string? FileDir { get; init; }
 
     /// <summary>File that <c>"lock": true</c> of a whitelist means.</summary>

@@ -23,8 +23,19 @@ internal static class JobOperations
         {
             Body = Request(), Example = Example(), Success = 201, Answer = RestContext.Wire.JobCreated,
         },
-        new("GET", Jobs, Tag, "List jobs", "All jobs of the organization, without their nodes, oldest first.")
+        new("GET", Jobs, Tag, "List jobs", "All jobs of the organization, without their nodes, oldest first. With any parameter a page of them, newest first; headers `Link` and `X-Next-Cursor` name the next one.")
         {
+            Inputs =
+            [
+                new("limit", "Jobs in a page, 1 to 1000; 50 unless given.") { Type = "integer" },
+                new("cursor", "`X-Next-Cursor` of the page before."),
+                new("status", "Only jobs of this status."),
+                new("node", "Only jobs for this node."),
+                new("command", "Only jobs of exactly this command."),
+                new("user", "Only jobs that this user or client started."),
+                new("created_after", "Only jobs created then or later; RFC 3339 or RFC 1123."),
+                new("created_before", "Only jobs created earlier; RFC 3339 or RFC 1123."),
+            ],
             Answer = RestContext.Wire.IReadOnlyListJobDocument,
         },
         new("GET", OneJob, Tag, "Show a job", "Its status, and its nodes by state.") { Inputs = [IncludeFile], Answer = RestContext.Wire.JobDocument },
