@@ -27,7 +27,8 @@ internal static class ActorHosting
             database.Options,
             [PushyHosting.AloneAddress],
             new JobSettings(presence.VoteGrace, presence.CrashGrace, jobs.Linger),
-            new PresenceSettings(presence.ResetRepeat, ForgetNodesAfter)) { Outputs = outputs };
+            new PresenceSettings(presence.ResetRepeat, ForgetNodesAfter))
+        { Outputs = outputs };
         var nodes = new NodeRoster();
         var live = new JobRoster();
         services.AddSingleton(nodes).AddSingleton(live);
