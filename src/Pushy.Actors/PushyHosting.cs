@@ -31,6 +31,9 @@ public sealed record PushyActorOptions(
 {
     /// <summary>How long readers of an organization's feed may stay away and miss nothing.</summary>
     public TimeSpan FeedHistory { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Where output is kept.</summary>
+    public OutputStore Outputs { get; init; } = new(Database, OutputStore.DefaultLimit, new OutputNews());
 }
 
 /// <summary>Registry key of the writer of the job list.</summary>
@@ -61,7 +64,7 @@ public static class PushyHosting
         .WithClustering(new ClusterOptions { SeedNodes = options.SeedNodes })
         .WithPushyJournal(options)
         .WithOrganizationFeeds(options)
-        .WithReadModel(new JobReadModel(options.Database) { FeedHistory = options.FeedHistory })
+        .WithReadModel(new JobReadModel(options.Database) { FeedHistory = options.FeedHistory }, options.Outputs)
         .WithPresence(options.Presence, nodes)
         .WithJobs(options.Jobs, jobs)
         .WithJobFeeds();
@@ -70,12 +73,12 @@ public static class PushyHosting
         .WithSqlPersistence(options.JournalConnection, options.JournalProvider, PersistenceMode.Both, autoInitialize: true)
         .WithCustomSerializer("pushy-job", [typeof(JobWritten)], system => new JobEventSerializer(system));
 
-    private static AkkaConfigurationBuilder WithReadModel(this AkkaConfigurationBuilder akka, JobReadModel model) => akka
+    private static AkkaConfigurationBuilder WithReadModel(this AkkaConfigurationBuilder akka, JobReadModel model, OutputStore outputs) => akka
         .WithActors((system, registry) =>
         {
             var feeds = registry.Get<OrganizationFeeds>();
             registry.Register<JobListWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<JobState.Known>(async jobs => feeds.Tell(new FeedsGrew<string>(await model.Write(jobs))))), "job-list"));
-            registry.Register<OutputWriter>(system.ActorOf(Props.Create(() => new BatchWriter<JobOutput>(model.Write)), "job-output"));
+            registry.Register<OutputWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<OutputItem>(outputs.Write, item => item.Weight)), "job-output"));
         });
 
     private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster) => akka

@@ -13,6 +13,7 @@ return args switch
     ["read", .. var rest] => await LargeRead.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 50_000),
     ["memory", .. var rest] => await IdleMemory.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 2_000),
     ["connect", var server, var key, var nodes] => await IdleMemory.Connect(new Uri(server), key, int.Parse(nodes, CultureInfo.InvariantCulture)),
+    ["list", .. var rest] => await ListPages.Print(Console.Out, rest is [var jobs, ..] ? int.Parse(jobs, CultureInfo.InvariantCulture) : 100_000, rest is [_, var postgresql] ? postgresql : null),
     ["requests", .. var rest] => await Throughput.Print(Console.Out, rest is [var postgresql] ? postgresql : null),
     ["feeds"] => await FeedDelay.Print(Console.Out),
     ["latency", var agent] when !OperatingSystem.IsWindows() => await PostToProcess.Print(Console.Out, agent),
@@ -21,6 +22,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | feeds | latency AGENT");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | list [JOBS [POSTGRESQL]] | feeds | latency AGENT");
     return 2;
 }

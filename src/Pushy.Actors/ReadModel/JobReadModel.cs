@@ -1,12 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using LinqToDB;
 using LinqToDB.Async;
 using LinqToDB.Data;
 using Pushy.Actors.Journal;
 using Pushy.Domain.Jobs;
-using Pushy.Domain.Nodes;
 
 namespace Pushy.Actors.ReadModel;
 
@@ -16,14 +14,14 @@ public sealed record JobListing(
     JobId Id, string Organization, string Command, JobStatus Status, long RunTimeoutSeconds, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     string? User, string? Dir, string? Env, bool CaptureOutput, bool FileSpecified);
 
-/// <summary>One stream of one node's output.</summary>
-public sealed record StoredOutput(byte[] Content, bool Truncated);
+/// <summary>How a finished job ended.</summary>
+/// <param name="Since">When it ended.</param>
+public sealed record JobEnding(string Organization, JobStatus How, DateTimeOffset Since, int Nodes);
 
 /// <summary>Jobs as the database knows them, for lists and for reading what has finished. Written after the journal, so it may be a moment behind it.</summary>
 public sealed class JobReadModel(DataOptions options)
 {
-    private const string Stdout = "stdout";
-    private const string Stderr = "stderr";
+    private const int ManyRows = 100;   // from here on PostgreSQL's COPY is worth its beginning
 
     /// <summary>Events of organizations' feeds stay in the database this much longer than readers may come back, for hosts that are late to read them.</summary>
     private static readonly TimeSpan FeedMargin = TimeSpan.FromMinutes(1);
@@ -39,6 +37,15 @@ public sealed class JobReadModel(DataOptions options)
         return bytes is null ? null : FinishedJobs.Read(bytes);
     }
 
+    /// <summary>What tells a finished job's content from that of any other time, without reading all of it; null as for <see cref="FindFinished"/>.</summary>
+    public async Task<JobEnding?> FindEnding(JobId id, CancellationToken cancel)
+    {
+        await using var db = new ReadModelDb(options);
+        var row = await db.Jobs.Where(row => row.Id == id.Value && row.FinalState != null)
+            .Select(row => new { row.Organization, row.Status, row.UpdatedAt, row.NodeCount }).FirstOrDefaultAsync(cancel);
+        return row is null ? null : new JobEnding(row.Organization, FinishedJobs.StatusOf(row.Status), JobListings.FromMicroseconds(row.UpdatedAt), row.NodeCount);
+    }
+
     /// <summary>Whether the list has the job.</summary>
     public async Task<bool> Has(JobId id, CancellationToken cancel)
     {
@@ -50,24 +57,9 @@ public sealed class JobReadModel(DataOptions options)
     public async IAsyncEnumerable<JobListing> List(string organization, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var db = new ReadModelDb(options);
-        var rows = db.Jobs.Where(row => row.Organization == organization).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id)
-            .Select(row => new { row.Id, row.Command, row.Status, row.RunTimeout, row.CreatedAt, row.UpdatedAt, row.User, row.Dir, row.Env, row.Capture, row.FileSpecified })
-            .AsAsyncEnumerable();
-        await foreach (var row in rows.WithCancellation(cancel))
-        {
-            yield return new JobListing(
-                new JobId(row.Id), organization, row.Command, FinishedJobs.StatusOf(row.Status), row.RunTimeout,
-                FromMicroseconds(row.CreatedAt), FromMicroseconds(row.UpdatedAt), row.User, row.Dir, row.Env, row.Capture, row.FileSpecified);
-        }
-    }
-
-    /// <summary>One stream of a node's output; null if nothing is stored.</summary>
-    public async Task<StoredOutput?> FindOutput(JobId job, NodeName node, bool stderr, CancellationToken cancel)
-    {
-        await using var db = new ReadModelDb(options);
-        var stream = stderr ? Stderr : Stdout;
-        var row = await db.Outputs.FirstOrDefaultAsync(one => one.Job == job.Value && one.Node == node.Value && one.Stream == stream, cancel);
-        return row is null ? null : new StoredOutput(row.Content, row.Truncated);
+        var rows = db.Jobs.Where(row => row.Organization == organization).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id);
+        await foreach (var job in JobListings.Of(rows, organization).AsAsyncEnumerable().WithCancellation(cancel))
+            yield return job;
     }
 
     /// <summary>Writes jobs to the list, and to the feeds of their organizations, in one transaction; the last of several states of a job counts.</summary>
@@ -78,6 +70,7 @@ public sealed class JobReadModel(DataOptions options)
         await using var transaction = await db.BeginTransactionAsync();
         List<JobState.Known> latest = [.. jobs.GroupBy(job => job.Spec.Id, (_, states) => states.Last())];
         var news = await OrganizationFeedRows.NewsOf(db, latest);
+        await AddNodes(db, latest);
         foreach (var job in latest)
             await db.InsertOrReplaceAsync(RowOf(job));
         var grown = await OrganizationFeedRows.Add(db, news, FeedHistory + FeedMargin);
@@ -85,28 +78,23 @@ public sealed class JobReadModel(DataOptions options)
         return grown;
     }
 
-    /// <summary>Writes output, in one transaction; what is there already stays.</summary>
-    public async Task Write(IReadOnlyList<JobOutput> outputs)
+    /// <summary>A job's nodes are fixed, so they are written with its first row.</summary>
+    private static async Task AddNodes(ReadModelDb db, List<JobState.Known> jobs)
     {
-        await using var db = new ReadModelDb(options);
-        await using var transaction = await db.BeginTransactionAsync();
-        foreach (var row in outputs.SelectMany(RowsOf))
-        {
-            await db.ExecuteAsync(
-                "insert into job_output (job_id, node, stream, content, truncated) values (@job, @node, @stream, @content, @truncated) on conflict do nothing",
-                DataParameter.Char("job", row.Job), DataParameter.NVarChar("node", row.Node), DataParameter.NVarChar("stream", row.Stream),
-                DataParameter.VarBinary("content", row.Content), DataParameter.Boolean("truncated", row.Truncated));
-        }
-
-        await transaction.CommitAsync();
+        string[] ids = [.. jobs.Select(job => job.Spec.Id.Value)];
+        var listed = await db.Jobs.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToListAsync();
+        List<JobNodesRow> rows = [.. jobs.Where(job => !listed.Contains(job.Spec.Id.Value))
+            .SelectMany(job => NodeHashes.RowsOf(job.Spec, JobListings.ToMicroseconds(job.CreatedAt)))];
+        if (rows.Count > 0)
+            await db.BulkCopyAsync(new BulkCopyOptions { BulkCopyType = rows.Count < ManyRows ? BulkCopyType.MultipleRows : BulkCopyType.ProviderSpecific }, rows);
     }
 
     private static JobRow RowOf(JobState.Known job) => new()
     {
         Id = job.Spec.Id.Value,
         Organization = job.Spec.Organization,
-        CreatedAt = ToMicroseconds(job.CreatedAt),
-        UpdatedAt = ToMicroseconds(job.Since),
+        CreatedAt = JobListings.ToMicroseconds(job.CreatedAt),
+        UpdatedAt = JobListings.ToMicroseconds(job.Since),
         Status = FinishedJobs.NameOf(job.Status()),
         Command = job.Spec.Command,
         RunTimeout = (long)job.Spec.RunTimeout.TotalSeconds,
@@ -120,27 +108,6 @@ public sealed class JobReadModel(DataOptions options)
         FileSpecified = job.Spec.Options.File is not null,
         FinalState = job is JobState.Finished finished ? FinishedJobs.Write(finished) : null,
     };
-
-    private static IEnumerable<JobOutputRow> RowsOf(JobOutput output)
-    {
-        if (output.Stdout is { } stdout)
-            yield return Row(Stdout, stdout);
-        if (output.Stderr is { } stderr)
-            yield return Row(Stderr, stderr);
-
-        JobOutputRow Row(string stream, string content) => new()
-        {
-            Job = output.Job.Value,
-            Node = output.Node.Value,
-            Stream = stream,
-            Content = Encoding.UTF8.GetBytes(content),
-            Truncated = output.Truncated,
-        };
-    }
-
-    internal static long ToMicroseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-
-    internal static DateTimeOffset FromMicroseconds(long at) => DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(at);
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

@@ -109,6 +109,6 @@ internal static class OrganizationFeedRows
         Organization = job.Spec.Organization,
         Job = job.Spec.Id.Value,
         Name = name,
-        At = JobReadModel.ToMicroseconds(at),
+        At = JobListings.ToMicroseconds(at),
     };
 }

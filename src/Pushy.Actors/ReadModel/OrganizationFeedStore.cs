@@ -17,7 +17,7 @@ public sealed class OrganizationFeedStore(DataOptions options)
     public async Task<long> FirstSince(string organization, DateTimeOffset since)
     {
         await using var db = new ReadModelDb(options);
-        var from = JobReadModel.ToMicroseconds(since);
+        var from = JobListings.ToMicroseconds(since);
         var head = await db.OrganizationFeedHeads.Where(row => row.Organization == organization).Select(row => row.Sequence).FirstOrDefaultAsync();   // first: what comes meanwhile is younger
         var oldest = await db.OrganizationFeed.Where(row => row.Organization == organization && row.At >= from).OrderBy(row => row.Sequence)
             .Select(row => (long?)row.Sequence).FirstOrDefaultAsync();
@@ -35,7 +35,7 @@ public sealed class OrganizationFeedStore(DataOptions options)
             orderby news.Sequence
             select new { news.Sequence, news.Name, news.At, job.Id, job.Status, job.Command, job.RunTimeout, job.Quorum, job.NodeCount, job.CreatedBy, job.User, job.Dir, job.Env, job.FileSpecified, job.Capture })
             .Take(limit).ToListAsync();
-        return rows.ConvertAll(row => new OrganizationNews(row.Sequence, new FeedMessage(row.Name, FeedId.Of(FeedId.OfOrganization, row.Sequence), JobReadModel.FromMicroseconds(row.At))
+        return rows.ConvertAll(row => new OrganizationNews(row.Sequence, new FeedMessage(row.Name, FeedId.Of(FeedId.OfOrganization, row.Sequence), JobListings.FromMicroseconds(row.At))
         {
             Job = row.Id,
             Status = row.Name == OrganizationFeedRow.JobComplete ? row.Status : null,

@@ -8,9 +8,9 @@ namespace Pushy.Actors.ReadModel;
 [Table("jobs")]
 internal sealed class JobRow
 {
-    [Column("id"), PrimaryKey] public string Id { get; set; } = "";
+    [Column("id", DataType = DataType.Char, Length = 32), PrimaryKey] public string Id { get; set; } = "";
 
-    [Column("org_guid"), NotNull] public string Organization { get; set; } = "";
+    [Column("org_guid", DataType = DataType.Char, Length = 32), NotNull] public string Organization { get; set; } = "";
 
     [Column("created_at")] public long CreatedAt { get; set; }
 
@@ -42,7 +42,23 @@ internal sealed class JobRow
     [Column("final_state"), Nullable] public byte[]? FinalState { get; set; }
 }
 
-[Table("job_output")]
+/// <summary>Some of a job's nodes, see <see cref="NodeHashes"/>.</summary>
+[Table("job_nodes")]
+internal sealed class JobNodesRow
+{
+    [Column("org_guid", DataType = DataType.Char, Length = 32), PrimaryKey(0)] public string Organization { get; set; } = "";
+
+    [Column("bucket"), PrimaryKey(1)] public int Bucket { get; set; }
+
+    [Column("created_at"), PrimaryKey(2)] public long CreatedAt { get; set; }
+
+    [Column("job_id", DataType = DataType.Char, Length = 32), PrimaryKey(3)] public string Job { get; set; } = "";
+
+    [Column("hashes"), NotNull] public byte[] Hashes { get; set; } = [];
+}
+
+/// <summary>What is known of one stream of a node's output.</summary>
+[Table("job_output_streams")]
 internal sealed class JobOutputRow
 {
     [Column("job_id"), PrimaryKey(0)] public string Job { get; set; } = "";
@@ -51,9 +67,32 @@ internal sealed class JobOutputRow
 
     [Column("stream"), PrimaryKey(2)] public string Stream { get; set; } = "";
 
-    [Column("content"), NotNull] public byte[] Content { get; set; } = [];
+    /// <summary>Bytes in <see cref="OutputPartRow"/>s.</summary>
+    [Column("length")] public long Length { get; set; }
+
+    /// <summary>Bytes after those that were not kept.</summary>
+    [Column("dropped")] public long Dropped { get; set; }
 
     [Column("truncated")] public bool Truncated { get; set; }
+
+    /// <summary>Whether nothing more will come.</summary>
+    [Column("whole")] public bool Whole { get; set; }
+}
+
+/// <summary>Some bytes of a stream. Never changed.</summary>
+[Table("job_output_parts")]
+internal sealed class OutputPartRow
+{
+    [Column("job_id"), PrimaryKey(0)] public string Job { get; set; } = "";
+
+    [Column("node"), PrimaryKey(1)] public string Node { get; set; } = "";
+
+    [Column("stream"), PrimaryKey(2)] public string Stream { get; set; } = "";
+
+    /// <summary>Bytes of the stream before these.</summary>
+    [Column("start"), PrimaryKey(3)] public long Start { get; set; }
+
+    [Column("content"), NotNull] public byte[] Content { get; set; } = [];
 }
 
 /// <summary>The read model's tables; made by the server's migrations.</summary>
@@ -61,11 +100,15 @@ internal sealed class ReadModelDb(DataOptions options) : DataConnection(options)
 {
     public ITable<JobRow> Jobs => this.GetTable<JobRow>();
 
+    public ITable<JobNodesRow> JobNodes => this.GetTable<JobNodesRow>();
+
     public ITable<JobOutputRow> Outputs => this.GetTable<JobOutputRow>();
 
     public ITable<OrganizationFeedRow> OrganizationFeed => this.GetTable<OrganizationFeedRow>();
 
     public ITable<OrganizationFeedHeadRow> OrganizationFeedHeads => this.GetTable<OrganizationFeedHeadRow>();
+
+    public ITable<OutputPartRow> OutputParts => this.GetTable<OutputPartRow>();
 }
 
 /// <summary>Makes the tables where no migrations run: in tests and benchmarks.</summary>
@@ -76,8 +119,10 @@ internal static class ReadModelTables
         await using var db = new ReadModelDb(options);
         await db.ExecuteAsync("pragma journal_mode=wal");
         await db.CreateTableAsync<JobRow>(tableOptions: TableOptions.CreateIfNotExists);
+        await db.CreateTableAsync<JobNodesRow>(tableOptions: TableOptions.CreateIfNotExists);
         await db.CreateTableAsync<JobOutputRow>(tableOptions: TableOptions.CreateIfNotExists);
         await db.CreateTableAsync<OrganizationFeedRow>(tableOptions: TableOptions.CreateIfNotExists);
         await db.CreateTableAsync<OrganizationFeedHeadRow>(tableOptions: TableOptions.CreateIfNotExists);
+        await db.CreateTableAsync<OutputPartRow>(tableOptions: TableOptions.CreateIfNotExists);
     }
 }

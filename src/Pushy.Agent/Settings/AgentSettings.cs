@@ -10,9 +10,12 @@ internal sealed record AgentSettings(
     IReadOnlyList<Uri> Servers, string Organization, string Node, RSA Key, string StateDir, Whitelist Whitelist, string FileDir, string LockFile,
     TimeSpan KillGrace, int OutputLimit, string[]? OverwritableVariables)
 {
+    /// <summary>In the state directory. Ends so, for commands look for <c>pushy/</c> in the path of their file.</summary>
+    private const string DefaultFileDir = "files/pushy";
+
     public const string DefaultLockFile = "/var/chef/cache/chef-client-running.pid";
     private const double DefaultKillGrace = 5, MaxKillGrace = 300;
-    private const int MinOutputLimit = 1024, MaxOutputLimit = 1024 * 1024, MinKeyBits = 2048;
+    private const int MinOutputLimit = 1024, DefaultOutputLimit = 4 * 1024 * 1024, MaxOutputLimit = 64 * 1024 * 1024, MinKeyBits = 2048;
 
     /// <exception cref="SettingsException">Names what is missing or wrong and what is allowed.</exception>
     public static AgentSettings From(AgentConfig config)
@@ -28,10 +31,10 @@ internal sealed record AgentSettings(
             Key: ReadKey(config.Key ?? throw new SettingsException("--key is missing: the file with the node's private key (made by pushy-agent join)")),
             StateDir: stateDir,
             Whitelist: config.Whitelist is { } whitelist ? WhitelistFile.Read(whitelist) : Whitelist.Default,
-            FileDir: Path.GetFullPath(config.FileDir ?? Path.Combine(stateDir, "files")),
+            FileDir: Path.GetFullPath(config.FileDir ?? Path.Combine(stateDir, DefaultFileDir)),
             LockFile: config.LockFile ?? DefaultLockFile,
             KillGrace: TimeSpan.FromSeconds(InRange("kill_grace", config.KillGrace ?? DefaultKillGrace, 0, MaxKillGrace, "seconds")),
-            OutputLimit: (int)InRange("output_limit", config.OutputLimit ?? MaxOutputLimit, MinOutputLimit, MaxOutputLimit, "bytes"),
+            OutputLimit: (int)InRange("output_limit", config.OutputLimit ?? DefaultOutputLimit, MinOutputLimit, MaxOutputLimit, "bytes"),
             OverwritableVariables: config.AllowedOverwritableEnvVars);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pushy.Contracts.PushJobs;
 
 namespace Pushy.Contracts.Jobs;
 
@@ -15,6 +16,7 @@ namespace Pushy.Contracts.Jobs;
 [JsonSerializable(typeof(NodeStateDocument))]
 [JsonSerializable(typeof(IReadOnlyList<NodeStateDocument>))]
 [JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(NodeConfigDocument))]
 [JsonSerializable(typeof(ErrorList))]
 [JsonSerializable(typeof(ErrorText))]
 public sealed partial class RestContext : JsonSerializerContext

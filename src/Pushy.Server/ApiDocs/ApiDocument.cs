@@ -28,13 +28,19 @@ internal static class ApiDocument
     private static readonly JsonSchemaExporterOptions Exporting = new()
     {
         TreatNullObliviousAsNonNullable = true,
-        TransformSchemaNode = (_, node) => node is JsonValue
-            ? new JsonObject { ["type"] = "string", ["format"] = "date-time" }
-            : node,
+        TransformSchemaNode = (_, node) => node switch
+        {
+            JsonValue => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
+            JsonObject schema => WithoutNullsRequired(schema),
+            _ => node,
+        },
     };
 
     /// <summary>Every operation that the document tells of.</summary>
-    public static IReadOnlyList<Operation> Operations { get; } = [.. JobOperations.All(), .. FeedOperations.All(), .. NodeOperations.All(), .. SecurityOperations.All(), .. DocumentOperations.All()];
+    public static IReadOnlyList<Operation> Operations { get; } =
+    [
+        .. JobOperations.All(), .. FeedOperations.All(), .. NodeOperations.All(), .. SecurityOperations.All(), .. DirectoryOperations.All(), .. DocumentOperations.All(),
+    ];
 
     /// <exception cref="InvalidOperationException">A route that no operation tells of.</exception>
     public static OpenApiDocument Of(IEnumerable<Route> routes)
@@ -158,6 +164,14 @@ internal static class ApiDocument
         if (document.Components?.Schemas?.ContainsKey(name) is not true)
             document.AddComponent<IOpenApiSchema>(name, Read(document, type.GetJsonSchemaAsNode(Exporting)));
         return new OpenApiSchemaReference(name, document);
+    }
+
+    /// <summary>Answers leave nulls out: what may be null need not be there.</summary>
+    private static JsonObject WithoutNullsRequired(JsonObject schema)
+    {
+        if (schema["required"] is JsonArray required && schema["properties"] is JsonObject properties)
+            required.RemoveAll(name => properties[name!.GetValue<string>()]?["type"] is JsonArray types && types.Any(type => type!.GetValue<string>() == "null"));
+        return schema;
     }
 
     private static OpenApiSchema Read(OpenApiDocument document, JsonNode schema) =>

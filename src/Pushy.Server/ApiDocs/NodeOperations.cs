@@ -15,6 +15,12 @@ internal static class NodeOperations
         new("GET", "/pushy/_status", "Server", "Show that the server is alive", "For load balancers and people: nodes connected, and ids of jobs in memory.") { Answer = RestContext.Wire.StatusDocument },
         new("GET", Pushy + "/node_states", Tag, "List connected nodes", "Sorted by name. A node that is offline is not in it.") { Answer = RestContext.Wire.IReadOnlyListNodeStateDocument },
         new("GET", Pushy + "/node_states/{node}", Tag, "Show whether a node is online", "Also for a node that was never seen: it is offline.") { Answer = RestContext.Wire.NodeStateDocument },
+        new("GET", Pushy + "/config/{node}", Agents, "Read how a node's Push Jobs client connects",
+            "Addresses, keys and limits. A client gets that of the node with its own name, a user who may read jobs any. The session key is encrypted for the key that signed the request; with a token it is left out.")
+        {
+            Inputs = [new("ccpk", "The caller's CurveZMQ public key, 40 characters of Z85; not needed where encryption is switched off.")],
+            Answer = RestContext.Wire.NodeConfigDocument, Refusals = [(400, "`ccpk` is missing"), (401, "`ccpk` is no key")],
+        },
         new("GET", Pushy + "/link/{node}", Agents, "Connect an agent",
             "A WebSocket, signed with the node's own key; JSON text frames. This is what pushy-agent speaks.")
         {

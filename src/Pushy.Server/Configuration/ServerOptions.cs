@@ -10,7 +10,9 @@ public sealed record ServerOptions(
     FeedOptions Feeds,
     PresenceOptions Presence,
     LinkOptions Link,
+    PushJobsOptions PushJobs,
     SignInOptions SignIn,
+    DirectoryOptions Directory,
     LimitOptions Limits,
     AuditOptions Audit,
     LogOptions Log)
@@ -29,7 +31,9 @@ public sealed record ServerOptions(
             FeedOptions.Read(reader),
             PresenceOptions.Read(reader),
             LinkOptions.Read(reader),
+            PushJobsOptions.Read(reader),
             SignInOptions.Read(reader),
+            DirectoryOptions.Read(reader),
             LimitOptions.Read(reader),
             AuditOptions.Read(reader),
             LogOptions.Read(reader));

@@ -14,7 +14,12 @@ public abstract record Answer
     /// <param name="Type">Media type of the bytes.</param>
     /// <param name="Bytes">The body.</param>
     /// <param name="Location">Of what was created, or null.</param>
-    public sealed record Body(int Status, string Type, ReadOnlyMemory<byte> Bytes, string? Location = null) : Answer;
+    /// <param name="Tag">The <c>ETag</c>, with which the client may ask again; null for what is not to be kept.</param>
+    public sealed record Body(int Status, string Type, ReadOnlyMemory<byte> Bytes, string? Location = null, string? Tag = null) : Answer;
+
+    /// <summary>304: the client has it.</summary>
+    /// <param name="Tag">Its <c>ETag</c>.</param>
+    public sealed record NotModified(string Tag) : Answer;
 
     /// <param name="Refusal">Why not.</param>
     public sealed record Refused(Refusal Refusal) : Answer;
@@ -26,13 +31,11 @@ public abstract record Answer
     {
     }
 
-    public static Answer Json<T>(T value, JsonTypeInfo<T> type, int status = 200, string? location = null) =>
-        new Body(status, JsonType, JsonSerializer.SerializeToUtf8Bytes(value, type), location);
+    public static Answer Json<T>(T value, JsonTypeInfo<T> type, int status = 200, string? location = null, string? tag = null) =>
+        new Body(status, JsonType, JsonSerializer.SerializeToUtf8Bytes(value, type), location, tag);
 
     /// <summary>JSON that is there already.</summary>
     public static Answer OfJson(ReadOnlyMemory<byte> json) => new Body(200, JsonType, json);
-
-    public static Answer Octets(ReadOnlyMemory<byte> bytes) => new Body(200, OctetType, bytes);
 
     public static implicit operator Answer(Refusal refusal) => new Refused(refusal);
 
@@ -45,6 +48,10 @@ public abstract record Answer
         {
             case Body body:
                 await Send(http, body);
+                break;
+            case NotModified { Tag: var tag }:
+                http.Response.StatusCode = StatusCodes.Status304NotModified;
+                SetTag(http.Response, tag);
                 break;
             case Refused { Refusal: var refusal }:
                 if (refusal.Header is var (name, value))
@@ -65,8 +72,17 @@ public abstract record Answer
         response.ContentType = body.Type;
         response.ContentLength = body.Bytes.Length;
         response.Headers.CacheControl = "no-store";
+        if (body.Tag is { } tag)
+            SetTag(response, tag);
         if (body.Location is { } location)
             response.Headers.Location = location;
         await response.BodyWriter.WriteAsync(body.Bytes, http.RequestAborted);
+    }
+
+    /// <summary>The client may keep it, nobody else, and has to ask each time whether it is still so.</summary>
+    private static void SetTag(HttpResponse response, string tag)
+    {
+        response.Headers.ETag = tag;
+        response.Headers.CacheControl = "private, no-cache";
     }
 }

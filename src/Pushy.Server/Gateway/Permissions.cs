@@ -1,5 +1,6 @@
 using Pushy.Domain.Permissions;
 using Pushy.Server.Directories;
+using Pushy.Server.Directories.Rest;
 
 namespace Pushy.Server.Gateway;
 
@@ -14,15 +15,19 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
         var (name, type) = (context.Requestor.Name, context.Requestor.Type);
         if (context.Route.Permission == Permission.OwnNode)
             return type == PrincipalType.Client && name == context.Values["node"] ? null : Refusal.ClientIsNotNode;
+        if (type == PrincipalType.Client && context.Route.Permission is Permission.OwnNodeOrReader or Permission.ClientOrReader)
+            return context.Route.Permission == Permission.ClientOrReader || name == context.Values["node"] ? null : Refusal.ClientIsNotNode;
         if (context.Requestor.ReadOnly && context.Route.Method != "GET")
             return Refusal.TokenOnlyReads;
 
+        if (context.Route.Permission.ManagesDirectory())
+            return await DirectoryPermissions.Check(context, FindIn(context));
         if (context.Route.Permission == Permission.Member)
             return null;
 
         var permitted = context.Route.Permission switch
         {
-            Permission.ReadJobs => await GroupRules.MayRead(name, type, FindIn(context)),
+            Permission.ReadJobs or Permission.OwnNodeOrReader or Permission.ClientOrReader => await GroupRules.MayRead(name, type, FindIn(context)),
             Permission.WriteJobs => await GroupRules.MayWrite(name, type, FindIn(context)),
             Permission.Administer => await GroupRules.IsAdmin(name, type, FindIn(context)),
             var other => throw new InvalidOperationException($"{other} is checked elsewhere"),

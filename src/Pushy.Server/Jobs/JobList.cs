@@ -5,15 +5,44 @@ using Pushy.Server.Gateway;
 
 namespace Pushy.Server.Jobs;
 
-/// <summary><c>GET …/jobs</c>: all jobs of an organization, oldest first, streamed; the list is never whole in memory.</summary>
+/// <summary>
+/// <c>GET …/jobs</c>: all jobs of an organization, oldest first, or with parameters a page of them, newest first. Streamed either way; the
+/// list is never whole in memory.
+/// </summary>
 internal static class JobList
 {
     private const int FlushBytes = 16 * 1024;
 
-    public static async ValueTask<Answer> Write(RequestContext context, JobReadModel model)
+    public static async ValueTask<Answer> Write(RequestContext context, JobReadModel model, JobPages pages)
+    {
+        var organization = context.Organization.Id;
+        switch (JobListRequest.Read(context.Http.Request.Query, organization))
+        {
+            case JobListRequest.Bad(var refusal):
+                return refusal;
+            case JobListRequest.Page request:
+                var page = await pages.Find(request.Filter, request.From, request.Size, context.Aborted);
+                if (page.More)
+                    NameNext(context, request, JobCursor.Write(page.Jobs[^1]));
+                return await Stream(context, pages.Read(organization, page.Jobs, context.Aborted));
+            default:
+                return await Stream(context, model.List(organization, context.Aborted));
+        }
+    }
+
+    /// <summary>In headers, so that the body stays the array that clients know.</summary>
+    private static void NameNext(RequestContext context, JobListRequest.Page request, string cursor)
+    {
+        var query = request.Given.Append(KeyValuePair.Create("cursor", cursor)).Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value)}");
+        var path = $"/organizations/{Uri.EscapeDataString(context.Values["org"])}/pushy/jobs";
+        context.Http.Response.Headers["X-Next-Cursor"] = cursor;
+        context.Http.Response.Headers.Link = $"<{path}?{string.Join('&', query)}>; rel=\"next\"";
+    }
+
+    private static async ValueTask<Answer> Stream(RequestContext context, IAsyncEnumerable<JobListing> listings)
     {
         var response = context.Http.Response;
-        await using var jobs = model.List(context.Organization.Id, context.Aborted).GetAsyncEnumerator(context.Aborted);
+        await using var jobs = listings.GetAsyncEnumerator(context.Aborted);
         var any = await jobs.MoveNextAsync();   // before the first byte: a database that is away is still a 503
 
         response.ContentType = Answer.JsonType;

@@ -21,6 +21,10 @@ internal sealed class JobReader(JobReadModel model, JobRoster roster, IRequiredA
         return found?.Spec.Organization == organization ? found : null;
     }
 
+    /// <summary>How a finished job ended, without reading all of it; null where <see cref="Find(string, string, CancellationToken)"/> has to say more.</summary>
+    public async Task<JobEnding?> FindEnding(string organization, string id, CancellationToken cancel) =>
+        JobId.IsValid(id) && !roster.Has(new JobId(id)) && await model.FindEnding(new JobId(id), cancel) is { } ending && ending.Organization == organization ? ending : null;
+
     private async Task<JobState.Known?> Find(JobId id, CancellationToken cancel)
     {
         if (roster.Has(id))

@@ -6,7 +6,6 @@ using Pushy.Actors.Jobs;
 using Pushy.Actors.ReadModel;
 using Pushy.Contracts.Jobs;
 using Pushy.Domain.Jobs;
-using Pushy.Domain.Nodes;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Storage;
@@ -14,22 +13,21 @@ using Refusal = Pushy.Server.Gateway.Refusal;
 
 namespace Pushy.Server.Jobs;
 
-/// <summary>Jobs over HTTP (rest-api.md §4 to §7): translate, ask, render.</summary>
-internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredActor<JobActor> jobs, JobOptions options, TimeProvider time)
+/// <summary>Jobs over HTTP (rest-api.md §4 to §6): translate, ask, render.</summary>
+internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages pages, IdempotencyKeys keys, IRequiredActor<JobActor> jobs, JobOptions options, TimeProvider time)
 {
     private const string Jobs = "/organizations/{org}/pushy/jobs";
     private const string OneJob = Jobs + "/{id}";
     private const int MaxPage = 1000;
+    private const string NodesVariant = "n";   // one for both dialects, for their words are the same here
 
     public void Map(RouteTable routes)
     {
         routes.Map(new Route("POST", Jobs, Answer.JsonType, Permission.WriteJobs, Submit) { ReadBody = ReadBody, Action = "job.start", Scope = JobScopes.OfBody });
-        routes.Map(new Route("GET", Jobs, Answer.JsonType, Permission.ReadJobs, context => JobList.Write(context, model)));
-        routes.Map(new Route("GET", OneJob, Answer.JsonType, Permission.ReadJobs, Show) { Find = Find });
-        routes.Map(new Route("GET", OneJob + "/nodes", Answer.JsonType, Permission.ReadJobs, ShowNodes) { Find = Find });
+        routes.Map(new Route("GET", Jobs, Answer.JsonType, Permission.ReadJobs, context => JobList.Write(context, model, pages)));
+        routes.Map(new Route("GET", OneJob, Answer.JsonType, Permission.ReadJobs, Show) { Find = context => FindUnlessKnown(context, Variant(context)) });
+        routes.Map(new Route("GET", OneJob + "/nodes", Answer.JsonType, Permission.ReadJobs, ShowNodes) { Find = context => FindUnlessKnown(context, NodesVariant) });
         routes.Map(new Route("POST", OneJob + "/abort", Answer.JsonType, Permission.WriteJobs, Abort) { Find = Find, Action = "job.abort", Scope = JobScopes.OfFound });
-        routes.Map(new Route("GET", OneJob + "/output/{node}/stdout", Answer.OctetType, Permission.ReadJobs, ShowOutput) { Find = context => FindOutput(context, stderr: false) });
-        routes.Map(new Route("GET", OneJob + "/output/{node}/stderr", Answer.OctetType, Permission.ReadJobs, ShowOutput) { Find = context => FindOutput(context, stderr: true) });
     }
 
     private BodyReading ReadBody(ReadOnlyMemory<byte> body) => JobRequest.Read(body.Span, options.MaxNodes, (int)options.DefaultRunTimeout.TotalSeconds, maxBytes: int.MaxValue) switch
@@ -41,17 +39,36 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredA
 
     private async ValueTask<Answer> Submit(RequestContext context)
     {
-        var chance = new byte[JobId.RandomBytes];
-        System.Security.Cryptography.RandomNumberGenerator.Fill(chance);
-        var spec = JobSpecs.Of(
-            context.Parsed<JobRequest>(), JobId.Create(context.Organization.Id, chance), context.Organization.Id, context.Requestor.Name, options.VoteTimeout);
+        switch (await keys.Choose(context))
+        {
+            case JobIdChoice.Refused(var refusal):
+                return refusal;
+            case JobIdChoice.Keyed(var id, IsRepeat: true) when await model.Has(id, context.Aborted):
+                return Created(context, id);
+            case JobIdChoice.Keyed(var id, _):
+                await Begin(context, id, mayExist: true);
+                return Created(context, id);
+            case JobIdChoice.Unkeyed(var id):
+                await Begin(context, id, mayExist: false);
+                return Created(context, id);
+            case var other:
+                throw new InvalidOperationException($"no such choice: {other}");
+        }
+    }
+
+    private async Task Begin(RequestContext context, JobId id, bool mayExist)
+    {
+        var spec = JobSpecs.Of(context.Parsed<JobRequest>(), id, context.Organization.Id, context.Requestor.Name, options.VoteTimeout);
         // Half of the wait is for the way to the job, which can be long while the journal is locked, the other for the job's own write.
         var reply = await Ask(spec.Id, new JobCommand.Submit(spec) { BeginBy = time.GetUtcNow() + (options.AskTimeout / 2) });
-        if (reply.Refusal is { } refusal)
+        if (reply.Refusal is { } refusal && !(mayExist && refusal.Code == Job.JobExists.Code))
             throw new StorageUnavailableException(refusal.Detail);
+    }
 
-        var uri = JobUri.Of(context.Http.Request, context.Values["org"], spec.Id);
-        var created = new JobCreated(context.Dialect is Dialect.Seed ? spec.Id.Value : null, uri);
+    private static Answer Created(RequestContext context, JobId id)
+    {
+        var uri = JobUri.Of(context.Http.Request, context.Values["org"], id);
+        var created = new JobCreated(context.Dialect is Dialect.Seed ? id.Value : null, uri);
         return Answer.Json(created, RestContext.Wire.JobCreated, status: 201, location: uri);
     }
 
@@ -65,10 +82,24 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredA
         return reply is { Refusal: null, State: JobState.Known known } ? Render(context, known) : throw new StorageUnavailableException(reply.Refusal?.Detail ?? "");
     }
 
-    private static ValueTask<Answer> Show(RequestContext context) => ValueTask.FromResult(Render(context, context.Found<JobState.Known>()));
+    private static ValueTask<Answer> Show(RequestContext context) => ValueTask.FromResult(UnlessKnown(context, Variant(context), (job, tag) => Render(context, job, tag)));
 
-    private static Answer Render(RequestContext context, JobState.Known job) =>
-        Answer.Json(JobDocuments.Of(job, context.Dialect, includeFile: context.Http.Request.Query["include_file"] == "true"), RestContext.Wire.JobDocument);
+    private static Answer Render(RequestContext context, JobState.Known job, string? tag = null) =>
+        Answer.Json(JobDocuments.Of(job, context.Dialect, WithFile(context)), RestContext.Wire.JobDocument, tag: tag);
+
+    private static bool WithFile(RequestContext context) => context.Http.Request.Query["include_file"] == "true";
+
+    private static string Variant(RequestContext context) => JobTag.VariantOf(context, WithFile(context));
+
+    /// <summary>304 if the client has what it would get.</summary>
+    private static Answer UnlessKnown(RequestContext context, string variant, Func<JobState.Known, string, Answer> render)
+    {
+        if (context.Found<object>() is Unchanged { Tag: var known })
+            return new Answer.NotModified(known);
+        var job = context.Found<JobState.Known>();
+        var tag = JobTag.Of(job, variant);
+        return JobTag.IsKnown(context.Http.Request, tag) ? new Answer.NotModified(tag) : render(job, tag);
+    }
 
     private static ValueTask<Answer> ShowNodes(RequestContext context)
     {
@@ -77,19 +108,22 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, IRequiredA
             return ValueTask.FromResult<Answer>(Refusal.Body($"'limit' is not a page size; allowed is 1 to {MaxPage}"));
         if (!Number(query["cursor"], 0, 0, int.MaxValue, out var first))
             return ValueTask.FromResult<Answer>(Refusal.Body("'cursor' is not one that this server gave; leave it out for the first page"));
-        return ValueTask.FromResult(Answer.Json(JobDocuments.PageOf(context.Found<JobState.Known>(), first, limit), RestContext.Wire.JobNodesPage));
+        return ValueTask.FromResult(UnlessKnown(context, NodesVariant, (job, tag) => Answer.Json(JobDocuments.PageOf(job, first, limit), RestContext.Wire.JobNodesPage, tag: tag)));
     }
-
-    private static ValueTask<Answer> ShowOutput(RequestContext context) => ValueTask.FromResult(Answer.Octets(context.Found<StoredOutput>().Content));
 
     private async ValueTask<object?> Find(RequestContext context) => await reader.Find(context.Organization.Id, context.Values["id"], context.Aborted);
 
-    /// <summary>Only what counts is shown: a node's output once its outcome was taken.</summary>
-    private async ValueTask<object?> FindOutput(RequestContext context, bool stderr)
+    /// <summary>The job, or <see cref="Unchanged"/>: a large one that has finished is not read for a client that has it.</summary>
+    private async ValueTask<object?> FindUnlessKnown(RequestContext context, string variant)
     {
-        var node = new NodeName(context.Values["node"]);
-        var job = await reader.Find(context.Organization.Id, context.Values["id"], context.Aborted);
-        return job?.Nodes.Find(node)?.Ending is NodeEnding.Ended ? await model.FindOutput(job.Spec.Id, node, stderr, context.Aborted) : null;
+        if (context.Http.Request.Headers.IfNoneMatch.Count > 0
+            && await reader.FindEnding(context.Organization.Id, context.Values["id"], context.Aborted) is { } ending
+            && JobTag.Of(ending, variant) is var tag && JobTag.IsKnown(context.Http.Request, tag))
+        {
+            return new Unchanged(tag);
+        }
+
+        return await Find(context);
     }
 
     /// <summary>A job's answer. None in time is 504, for the job may have taken it all the same.</summary>

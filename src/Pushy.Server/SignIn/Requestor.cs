@@ -7,4 +7,11 @@ namespace Pushy.Server.SignIn;
 /// <param name="Type">Which of the two proved it.</param>
 /// <param name="ReadOnly">Signed in by a token of scope read.</param>
 /// <param name="Token">Name or id of the token; null for a signature.</param>
-public sealed record Requestor(string Name, PrincipalType Type, bool ReadOnly = false, string? Token = null);
+public sealed record Requestor(string Name, PrincipalType Type, bool ReadOnly = false, string? Token = null)
+{
+    /// <summary>PEM of the public key that proved it; null for a token.</summary>
+    public string? PublicKeyPem { get; init; }
+
+    /// <summary>Proven by the key of a superuser, on a route that manages the directory. Elsewhere nobody is more than a member.</summary>
+    public bool IsSuperuser { get; init; }
+}

@@ -29,4 +29,8 @@ public sealed class PushyData(DataOptions options) : DataConnection(options)
     public ITable<GroupRuleRow> GroupRules => this.GetTable<GroupRuleRow>();
 
     public ITable<AuditRow> Audit => this.GetTable<AuditRow>();
+
+    public ITable<ServerKeyRow> ServerKeys => this.GetTable<ServerKeyRow>();
+
+    public ITable<IdempotencyKeyRow> IdempotencyKeys => this.GetTable<IdempotencyKeyRow>();
 }

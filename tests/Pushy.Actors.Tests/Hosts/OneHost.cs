@@ -44,17 +44,13 @@ internal sealed class OneHost : IAsyncDisposable
 
     public JobReadModel ReadModel => new(Database);
 
+    public OutputStore Outputs => new(Database, OutputStore.DefaultLimit, new OutputNews());
+
     public static async Task<OneHost> Start(string folder, JobSettings? settings = null)
     {
         var journal = $"Data Source={folder}/journal.db;Default Timeout=5";
         var database = new DataOptions().UseSQLite($"Data Source={folder}/pushy.db;Default Timeout=5", LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft);
-        await using (var db = new ReadModelDb(database))
-        {
-            await db.ExecuteAsync("pragma journal_mode=wal");
-            await db.CreateTableAsync<JobRow>(tableOptions: TableOptions.CreateIfNotExists);
-            await db.CreateTableAsync<JobOutputRow>(tableOptions: TableOptions.CreateIfNotExists);
-        }
-
+        await ReadModelTables.Create(database);
         await using (var db = new DataConnection(new DataOptions().UseSQLite(journal, LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft)))
             await db.ExecuteAsync("pragma journal_mode=wal");
 

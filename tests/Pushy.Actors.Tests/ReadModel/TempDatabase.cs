@@ -1,5 +1,4 @@
 using LinqToDB;
-using LinqToDB.Data;
 using LinqToDB.DataProvider.SQLite;
 using Pushy.Actors.ReadModel;
 
@@ -19,15 +18,14 @@ internal sealed class TempDatabase : IAsyncDisposable
 
     public JobReadModel ReadModel => new(Options);
 
+    public OutputNews News { get; } = new();
+
+    public OutputStore Outputs(long limit = OutputStore.DefaultLimit) => new(Options, limit, News);
+
     public static async Task<TempDatabase> Create()
     {
         var database = new TempDatabase();
-        await using var db = new ReadModelDb(database.Options);
-        await db.ExecuteAsync("pragma journal_mode=wal");
-        await db.CreateTableAsync<JobRow>();
-        await db.CreateTableAsync<JobOutputRow>();
-        await db.CreateTableAsync<OrganizationFeedRow>();
-        await db.CreateTableAsync<OrganizationFeedHeadRow>();
+        await ReadModelTables.Create(database.Options);
         return database;
     }
 

@@ -103,9 +103,11 @@ internal sealed class Fleet
     /// <summary>Starts a node's agent, or another after the last one ended, with the state that one left. Does not wait for it.</summary>
     /// <param name="through">Where the agent finds the server; null for its true address.</param>
     /// <param name="program">The agent's command line; null for the usual one.</param>
-    public Daemon StartAgent(string node, Uri? through = null, IReadOnlyList<string>? program = null) => _agents[node] = Start(node, [
+    /// <param name="config">The agent's configuration file, for what has no option; null for none.</param>
+    public Daemon StartAgent(string node, Uri? through = null, IReadOnlyList<string>? program = null, string? config = null) => _agents[node] = Start(node, [
         .. program ?? Programs.Agent, "run", "--server", (through ?? Address).GetLeftPart(UriPartial.Authority), "--org", FleetTemplate.Organization, "--node", node,
         "--key", KeyFile(node), "--state-dir", In("state", node), "--whitelist", In("whitelist.json"),
+        .. config is null ? Array.Empty<string>() : ["--config", config],
     ]);
 
     /// <summary>A node's agent of now.</summary>
@@ -130,7 +132,8 @@ internal sealed class Fleet
         }
     }
 
-    private string Logs()
+    /// <summary>What all of its processes said of late.</summary>
+    public string Logs()
     {
         var text = new StringBuilder();
         lock (_gate)

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Pushy.Contracts.Signing;
 using Pushy.EndToEnd.Tests.Fleets;
 
@@ -43,6 +44,17 @@ internal sealed class RawLink : IDisposable
         {
             // closed already; why, the close frame says
         }
+    }
+
+    /// <summary>The server's next message, of at most 4096 bytes, which must be of a type; gives the job that it is about.</summary>
+    public async Task<string> HearAsync(string type)
+    {
+        using var limit = new CancellationTokenSource(Until.Patience);
+        var buffer = new byte[4096];
+        var frame = await _socket.ReceiveAsync(buffer, limit.Token);
+        using var message = JsonDocument.Parse(buffer.AsMemory(0, frame.Count));
+        Assert.Equal(type, message.RootElement.GetProperty("type").GetString());
+        return message.RootElement.GetProperty("job_id").GetString()!;
     }
 
     /// <summary>How the server closed the link, and the reason that it gave.</summary>

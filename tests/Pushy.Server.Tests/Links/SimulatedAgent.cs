@@ -64,11 +64,22 @@ public sealed class SimulatedAgent : IAsyncDisposable
 
     /// <summary>The server's next message, which must be of this kind.</summary>
     public async Task<T> Hear<T>()
-        where T : ServerMessage
+        where T : ServerMessage => Assert.IsType<T>(AgentLinkJson.ReadFromServer((await HearFrame()).Span));
+
+    /// <summary>The server's next message as it came.</summary>
+    public async Task<string> HearText() => Encoding.UTF8.GetString((await HearFrame()).Span);
+
+    /// <summary>The server's next message, of any kind; null once the link is over.</summary>
+    public async Task<ServerMessage?> Next()
     {
-        var frame = await Receive();
-        Assert.False(frame is null, $"the server closed: {_socket.CloseStatusDescription}");
-        return Assert.IsType<T>(AgentLinkJson.ReadFromServer(frame!.Value.Span));
+        try
+        {
+            return await Receive() is { } frame ? AgentLinkJson.ReadFromServer(frame.Span) : null;
+        }
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     /// <summary>How the server closed, once it has; its messages before that do not matter.</summary>
@@ -138,6 +149,13 @@ public sealed class SimulatedAgent : IAsyncDisposable
             socket.Options.SetRequestHeader(name, value);
         uri = new UriBuilder(address) { Scheme = "ws", Path = path }.Uri;
         return socket;
+    }
+
+    private async Task<ReadOnlyMemory<byte>> HearFrame()
+    {
+        var frame = await Receive();
+        Assert.False(frame is null, $"the server closed: {_socket.CloseStatusDescription}");
+        return frame!.Value;
     }
 
     private async Task<ReadOnlyMemory<byte>?> Receive()

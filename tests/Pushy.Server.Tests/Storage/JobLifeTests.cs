@@ -97,5 +97,5 @@ public sealed class SqliteJobLifeTests(JobServer jobs) : JobLifeTests(jobs);
 public sealed class PostgresJobLifeTests : JobLifeTests
 {
     public PostgresJobLifeTests(PostgresJobServer jobs)
-        : base(jobs) => Skip.If(PostgresServer.Programs is null, "PostgreSQL is not installed (Debian: apt-get install postgresql)");
+        : base(jobs) => Skip.If(PostgresServer.Programs is null, PostgresJobServer.Missing);
 }

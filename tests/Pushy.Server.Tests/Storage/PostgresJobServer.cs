@@ -6,6 +6,8 @@ namespace Pushy.Server.Tests.Storage;
 /// <summary><see cref="JobServer"/> on a PostgreSQL of its own; nothing where PostgreSQL is not installed.</summary>
 public sealed class PostgresJobServer : JobServer
 {
+    public const string Missing = "PostgreSQL is not installed (Debian: apt-get install postgresql)";
+
     private PostgresServer? _postgres;
 
     public override async Task InitializeAsync()
