@@ -8,13 +8,27 @@ public sealed class DirectoryTransaction(Database database, DirectoryVersion ver
 {
     private static readonly AdminRefusal Conflict = new("it was changed by somebody else at the same time, try again", AdminProblem.Conflict);
 
-    /// <param name="act">The change; a refusal of it takes all back.</param>
+    /// <summary>Tries of a change that what others commit meanwhile keeps breaking, as when an organization goes while it is filled.</summary>
+    private const int MostTries = 10;
+
+    /// <param name="act">The change; a refusal of it takes all back. It may be asked several times.</param>
     /// <param name="ifDuplicate">What to say when a row of the same name is there; null: it cannot be.</param>
     /// <param name="ct">Ends the change before it is made.</param>
     public async Task<AdminRefusal?> Change(Func<PushyData, Task<AdminRefusal?>> act, string? ifDuplicate, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(act);
 
+        for (var tries = 1; tries < MostTries; tries++)
+        {
+            if (await TryChange(act, ifDuplicate, ct) is var outcome && outcome != Conflict)
+                return outcome;
+        }
+
+        return await TryChange(act, ifDuplicate, ct);
+    }
+
+    private async Task<AdminRefusal?> TryChange(Func<PushyData, Task<AdminRefusal?>> act, string? ifDuplicate, CancellationToken ct)
+    {
         try
         {
             await using var data = database.Open();
