@@ -117,7 +117,7 @@ internal static class ApiDocument
             answers.TryAdd(Text(status), new OpenApiResponse
             {
                 Description = when,
-                Content = new Dictionary<string, OpenApiMediaType> { [Answer.JsonType] = new() { Schema = new OpenApiSchemaReference("Errors", document) } },
+                Content = status == 304 ? null : new Dictionary<string, OpenApiMediaType> { [Answer.JsonType] = new() { Schema = new OpenApiSchemaReference("Errors", document) } },
             });
         }
 

@@ -15,6 +15,16 @@ internal static class JobOperations
     private static OperationInput Follow { get; } = new(
         "follow", "With exactly `true`, the output of a node that has not ended yet: what is there, and then live until its part in the job ends.");
 
+    private static OperationInput IdempotencyKey { get; } = new(
+        "Idempotency-Key", "1 to 255 printable ASCII characters. A repeated request of the same caller with the same key gets the first one's answer and starts nothing.")
+    {
+        IsHeader = true,
+    };
+
+    private static OperationInput IfNoneMatch { get; } = new("If-None-Match", "The `ETag` of an earlier answer: 304 as long as nothing has changed.") { IsHeader = true };
+
+    private static (int, string) Unchanged { get; } = (304, "Nothing has changed since the answer with that `ETag`.");
+
     public static IEnumerable<Operation> All() =>
     [
         new("POST", Jobs, Tag, "Start a job",
@@ -22,6 +32,7 @@ internal static class JobOperations
             + "The answer comes when the job is durable: it outlives any server from then on.")
         {
             Body = Request(), Example = Example(), Success = 201, Answer = RestContext.Wire.JobCreated,
+            Inputs = [IdempotencyKey], Refusals = [(422, "The `Idempotency-Key` was used for another request.")],
         },
         new("GET", Jobs, Tag, "List jobs", "All jobs of the organization, without their nodes, oldest first. With any parameter a page of them, newest first; headers `Link` and `X-Next-Cursor` name the next one.")
         {
@@ -38,15 +49,19 @@ internal static class JobOperations
             ],
             Answer = RestContext.Wire.IReadOnlyListJobDocument,
         },
-        new("GET", OneJob, Tag, "Show a job", "Its status, and its nodes by state.") { Inputs = [IncludeFile], Answer = RestContext.Wire.JobDocument },
+        new("GET", OneJob, Tag, "Show a job", "Its status, and its nodes by state.") 
+        {
+            Inputs = [IncludeFile, IfNoneMatch], Answer = RestContext.Wire.JobDocument, Refusals = [Unchanged],
+        },
         new("GET", OneJob + "/nodes", Tag, "Show each node's part in a job", "State, reason, exit code or signal, start and end of every node, a page at a time, in request order.")
         {
             Inputs =
             [
                 new("limit", "Nodes in a page, 1 to 1000; 1000 unless given.") { Type = "integer" },
                 new("cursor", "The `next` of the page before; the first page unless given."),
+                IfNoneMatch,
             ],
-            Answer = RestContext.Wire.JobNodesPage,
+            Answer = RestContext.Wire.JobNodesPage, Refusals = [Unchanged],
         },
         new("POST", OneJob + "/abort", Tag, "Abort a job",
             "Nodes that run the command end its whole process tree. Answered when the abort is durable; a job that is finished already stays as it is, which is no error.")
