@@ -5,6 +5,7 @@ using Akka.Hosting;
 using Akka.Persistence.Hosting;
 using Akka.Persistence.Sql.Hosting;
 using LinqToDB;
+using Pushy.Actors.Feeds;
 using Pushy.Actors.Jobs;
 using Pushy.Actors.Journal;
 using Pushy.Actors.Presence;
@@ -34,6 +35,9 @@ public sealed class JobListWriter;
 /// <summary>Registry key of the writer of output.</summary>
 public sealed class OutputWriter;
 
+/// <summary>Registry key of the feeds of jobs with readers on this host.</summary>
+public sealed class JobFeeds;
+
 public static class PushyHosting
 {
     /// <summary>Address of a cluster of one, see hocon/akka.conf.</summary>
@@ -51,7 +55,8 @@ public static class PushyHosting
         .WithPushyJournal(options)
         .WithReadModel(new JobReadModel(options.Database))
         .WithPresence(options.Presence, nodes)
-        .WithJobs(options.Jobs, jobs);
+        .WithJobs(options.Jobs, jobs)
+        .WithFeeds();
 
     private static AkkaConfigurationBuilder WithPushyJournal(this AkkaConfigurationBuilder akka, PushyActorOptions options) => akka
         .WithSqlPersistence(options.JournalConnection, options.JournalProvider, PersistenceMode.Both, autoInitialize: true)
@@ -81,4 +86,12 @@ public static class PushyHosting
             },
             HashCodeMessageExtractor.Create(Shards, _ => null),
             new ShardOptions { RememberEntities = true });
+
+    private static AkkaConfigurationBuilder WithFeeds(this AkkaConfigurationBuilder akka) => akka
+        .WithActors((system, registry) =>
+        {
+            var jobs = registry.Get<JobActor>();
+            registry.Register<JobFeeds>(system.ActorOf(
+                Producing.Of(() => new FeedHub<JobFeedKey>(key => Producing.Of(() => new JobFeedActor(key, jobs)))), "job-feeds"));
+        });
 }

@@ -1,19 +1,12 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Event;
 using Akka.Persistence;
-using Pushy.Actors.Presence;
+using Pushy.Actors.Feeds;
 using Pushy.Actors.ReadModel;
 using Pushy.Domain.Jobs;
 
 namespace Pushy.Actors.Jobs;
-
-/// <summary>What a job needs of its host.</summary>
-/// <param name="Presence">Region of <see cref="PresenceActor"/>.</param>
-/// <param name="List">Writer of the job list.</param>
-/// <param name="Outputs">Writer of <see cref="JobOutput"/>.</param>
-public sealed record JobNeighbours(IActorRef Presence, IActorRef List, IActorRef Outputs, JobRoster Roster, JobSettings Settings);
 
 /// <summary>
 /// One job, for as long as it lives: decides, writes, then acts. All rules are in <see cref="Job"/>. While a write is under
@@ -38,17 +31,13 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         public static readonly Goodbye Instance = new();
     }
 
-    /// <summary>A command that waits for the write, and whom it concerns afterwards.</summary>
-    private readonly record struct Waiting(JobCommand Command, IActorRef ReplyTo, NodeMoved? Moved = null, FromStray? Stray = null);
-
     private static readonly TimeSpan ListRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);   // the scheduler's wheel has an end; a later deadline is set again
 
     private readonly JobId _id;
     private readonly JobNeighbours _near;
-    private readonly List<Waiting> _inbox = [];
-    private readonly List<Waiting> _inFlight = [];
+    private readonly JobInbox _inbox = new();
     private readonly JobNodes _nodes;
+    private readonly JobFollowers _followers;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private JobState _state = JobState.Initial;   // what the journal holds
     private (IActorRef To, JobReply Reply)? _created;
@@ -62,6 +51,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         _id = id;
         _near = near;
         _nodes = new JobNodes(id, near, Context);
+        _followers = new JobFollowers(Context);
     }
 
     public override string PersistenceId => "job-" + _id.Value;
@@ -74,6 +64,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     /// <summary>Whether the job finished in this life of the actor, and so a moment ago.</summary>
     private bool Lingering => _state is JobState.Finished && !_lateFinished;
 
+    private JobDeadlines Deadlines => new(Timers, _near.Settings.CrashGrace);
+
     private static DateTimeOffset Now => Context.System.Scheduler.Now.ToUniversalTime();
 
     protected override void OnCommand(object message)
@@ -83,9 +75,14 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             case NodeMoved moved: Take(new Waiting(new JobCommand.Report(moved.Node, moved.Report), ActorRefs.Nobody, Moved: moved)); break;
             case FromStray stray: TakeStray(stray); break;
             case GetJob: Sender.Tell(new JobReply(_state, _state is JobState.Missing ? Job.NoSuchJob : null)); break;
-            case JobCommand.CloseVote or JobCommand.EndRun: TakeWhenDue((JobCommand)message); break;
+            case JobCommand.CloseVote or JobCommand.EndRun:
+                if (Deadlines.HasCome(_state, (JobCommand)message, Now))
+                    Take(new Waiting((JobCommand)message, ActorRefs.Nobody));
+                break;
             case JobCommand command: Take(new Waiting(command, Sender)); break;
             case NodeAsksDuty(var node): _nodes.Order(_state, node, receipt: false); break;
+            case FollowJob: _followers.Add(Sender); break;
+            case Terminated { ActorRef: var follower }: _followers.Remove(follower); break;
             case Written<JobState.Known>(var listed): OnListed(listed); break;
             case NotWritten<JobState.Known>: OnListed(null); break;
             case ListAgain: List(); break;
@@ -111,30 +108,26 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     protected override void PostStop()
     {
         _near.Roster.Remove(_id);
+        _followers.LetGo();
         AnswerCreated();
     }
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         _log.Error(cause, "Job {0}: the journal did not take write {1}; the job stops and is started again from what the journal has", _id, sequenceNr);
-        RefuseAll();
+        _inbox.RefuseAll(_state);
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
-        RefuseAll();
+        _inbox.RefuseAll(_state);
         Context.Stop(Self);
-    }
-
-    private void RefuseAll()
-    {
-        foreach (var waiting in _inFlight.Concat(_inbox))
-            waiting.ReplyTo.Tell(new JobReply(_state, JobRefusals.Unwritable));
     }
 
     private void Resume()
     {
+        _followers.StartAt(LastSequenceNr);
         if (_state is JobState.Known known)
         {
             _lateFinished = known is JobState.Finished;
@@ -157,20 +150,6 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             Take(new Waiting(new JobCommand.Report(stray.From.Node, report), ActorRefs.Nobody, Stray: stray));
     }
 
-    private void TakeWhenDue(JobCommand deadline)
-    {
-        DateTimeOffset? due = (_state, deadline) switch
-        {
-            (JobState.Voting { ClosesAt: var at }, JobCommand.CloseVote) => at,
-            (JobState.Running { EndsAt: var at }, JobCommand.EndRun) => at,
-            _ => null,
-        };
-        if (due > Now)
-            StartTimer(deadline, due.Value);
-        else
-            Take(new Waiting(deadline, ActorRefs.Nobody));
-    }
-
     private void Take(Waiting waiting)
     {
         _inbox.Add(waiting);
@@ -180,54 +159,37 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
 
     private void WriteGathered()
     {
-        var (events, next, refusals) = DecideAll(_inbox);
-        _inFlight.AddRange(_inbox);
-        _inbox.Clear();
-        if (events.IsEmpty)
+        var verdict = _inbox.DecideAll(_state, Now);
+        if (verdict.Events.IsEmpty)
         {
-            Settle(refusals);
+            Settle(verdict.Refusals);
             return;
         }
 
         _writing = true;
-        PersistAsync(new JobWritten(events), _ =>   // commands keep arriving meanwhile, see Take
+        PersistAsync(new JobWritten(verdict.Events), written =>   // commands keep arriving meanwhile, see Take
         {
             _writing = false;
-            var statusChanged = next.GetType() != _state.GetType();
-            _state = next;
-            Settle(refusals);   // first, for receipts go out through the NodeActors that a finished job lets go
+            var statusChanged = verdict.Next.GetType() != _state.GetType();
+            _state = verdict.Next;
+            _followers.Tell(LastSequenceNr, written);
+            Settle(verdict.Refusals);   // first, for receipts go out through the NodeActors that a finished job lets go
             if (statusChanged)
-                Enter((JobState.Known)next, recovered: false);
-            if (_inbox.Count > 0)
+                Enter((JobState.Known)_state, recovered: false);
+            if (!_inbox.IsEmpty)
                 WriteGathered();
             if (_going)
                 GoAway();
         });
     }
 
-    private (ImmutableArray<JobEvent> Events, JobState Next, List<Refusal?> Refusals) DecideAll(List<Waiting> waiting)
-    {
-        var events = ImmutableArray.CreateBuilder<JobEvent>();
-        var refusals = new List<Refusal?>(waiting.Count);
-        var state = _state;
-        foreach (var one in waiting)
-        {
-            var decision = Job.Decide(state, one.Command, Now);
-            foreach (var @event in decision.Events)
-                state = Job.Evolve(state, @event);
-            events.AddRange(decision.Events);
-            refusals.Add(decision.Refusal);
-        }
-
-        return (events.ToImmutable(), state, refusals);
-    }
-
     /// <summary>The journal has it: now those whom it concerns may know.</summary>
-    private void Settle(List<Refusal?> refusals)
+    private void Settle(IReadOnlyList<Refusal?> refusals)
     {
-        for (var i = 0; i < _inFlight.Count; i++)
+        var landed = _inbox.Land();
+        for (var i = 0; i < landed.Count; i++)
         {
-            switch (_inFlight[i])
+            switch (landed[i])
             {
                 case { Moved: { } moved }: _nodes.Order(_state, moved.Node, moved.WantsReceipt); break;
                 case { Stray: { } stray }: _nodes.Answer(_state, stray, Lingering); break;
@@ -235,31 +197,15 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
                 case { ReplyTo: var to }: to.Tell(new JobReply(_state, refusals[i])); break;
             }
         }
-
-        _inFlight.Clear();
     }
 
     /// <summary>The job entered a status, or was recovered in it: timers, children and list as that status wants them.</summary>
     private void Enter(JobState.Known job, bool recovered)
     {
         _near.Roster.Add(_id);
-        Timers.CancelAll();
-        switch (job)
-        {
-            case JobState.Voting { ClosesAt: var at }: StartTimer(JobCommand.CloseVote.Instance, Due(at)); break;
-            case JobState.Running { EndsAt: var at }: StartTimer(JobCommand.EndRun.Instance, Due(at)); break;
-        }
-
+        Deadlines.Enter(job, Now, recovered);
         _nodes.OrderAll(job, recovered);
         List();
-
-        DateTimeOffset Due(DateTimeOffset deadline) => recovered ? Job.DueAfterRecovery(deadline, Now, _near.Settings.CrashGrace) : deadline;
-    }
-
-    private void StartTimer(JobCommand deadline, DateTimeOffset at)
-    {
-        var left = at - Now;
-        Timers.StartSingleTimer(deadline, deadline, left < TimeSpan.Zero ? TimeSpan.Zero : left > LongestTimer ? LongestTimer : left);
     }
 
     private void List()

@@ -2,6 +2,7 @@ using Pushy.Server.ApiDocs;
 using Pushy.Server.Audit;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
+using Pushy.Server.Feeds;
 using Pushy.Server.Gateway;
 using Pushy.Server.Jobs;
 using Pushy.Server.Joining;
@@ -43,6 +44,7 @@ public static class ServerHost
         var incarnation = new Incarnation(Guid.NewGuid());
         builder.Services.AddSingleton(incarnation);
         builder.Services.AddActors(config, database, incarnation);
+        builder.Services.AddFeeds(config.Options.Feeds);
         builder.Services.AddGateway();
         builder.Services.AddRouting();   // for the API page alone
         services?.Invoke(builder.Services);
@@ -52,6 +54,7 @@ public static class ServerHost
         table.MapStatus(app.Services);
         table.MapJoining(app.Services);
         table.MapJobs(app.Services);
+        table.MapFeeds(app.Services);
         table.MapNodes(app.Services);
         table.MapNodeConfig(app.Services);
         table.MapLinks(app.Services);

@@ -81,6 +81,9 @@ public abstract class VirtualHost : TestKit
 
     protected static NodeName Web2 { get; } = new("web2");
 
+    /// <summary>The region of jobs; another one after a restart of the host.</summary>
+    protected IActorRef Jobs => _jobs;
+
     protected Task Quiet() => Clock.Quiet();
 
     /// <summary>Lets time pass, a second at a time.</summary>

@@ -99,6 +99,27 @@ public sealed class JobPropertyTests
         Assert.Equal(end is JobState.Finished ? 1 : 0, told.Count(news => news.Name == "job_complete"));
     }, iter: Iterations);
 
+    [Fact]
+    public void However_the_journal_is_cut_into_rows_and_read_again_the_feed_tells_the_same_and_its_times_rise() => Gen.Select(Lives, Gen.Int[1, 7]).Sample((life, row) =>
+    {
+        var (events, _) = Live(life);
+        var (whole, end) = JobFeedPlace.Start.Tell(events);
+        List<FeedEntry> inRows = [];
+        var place = JobFeedPlace.Start;
+        foreach (var part in events.Chunk(row))
+        {
+            var (told, next) = place.Tell(part);
+            place = next;
+            inRows.AddRange(told);
+        }
+
+        Assert.Equal(whole, inRows);
+        Assert.Equal((end.Count, end.Last), (place.Count, place.Last));
+        Assert.Equal(Enumerable.Range(1, whole.Count).Select(n => (long)n), whole.Select(entry => entry.Number));
+        Assert.All(whole.Zip(whole.Skip(1)), pair => Assert.True(pair.First.At < pair.Second.At));
+        Assert.All(whole, entry => Assert.Equal(0, entry.At.Ticks % TimeSpan.TicksPerMicrosecond));
+    }, iter: Iterations);
+
     private static void AllDiffer(IEnumerable<NodeName> nodes)
     {
         var list = nodes.ToList();

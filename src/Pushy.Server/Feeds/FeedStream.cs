@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Pushy.Actors.Feeds;
+using Pushy.Contracts.Feeds;
+using Pushy.Server.Configuration;
+
+namespace Pushy.Server.Feeds;
+
+/// <summary>Sends a feed to one reader, as fast as it takes it.</summary>
+internal sealed class FeedStream(FeedOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+{
+    /// <summary>Most that is written at once. What waits for a slow reader is this and Kestrel's buffer for the connection, 64 KiB.</summary>
+    private const int PieceBytes = 16 * 1024;
+
+    /// <summary>Sends the status and the headers, so that the reader knows that it is heard, however long the first event takes.</summary>
+    public static async Task Begin(HttpContext http)
+    {
+        var response = http.Response;
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;   // the stall timeout says how slow a reader may be
+        response.ContentType = FeedWriter.MediaType;
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["X-Accel-Buffering"] = "no";
+        await response.StartAsync(http.RequestAborted);
+        await response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    /// <summary>Sends until the feed ends, the reader goes, or the server stops.</summary>
+    public async Task Send(HttpContext http, FeedReader reader)
+    {
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        using var stopping = lifetime.ApplicationStopping.UnsafeRegister(one => ((FeedReader)one!).Wake(), reader);
+        await using var alarm = time.CreateTimer(one => ((FeedReader)one!).Wake(), reader, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var lastLine = time.GetTimestamp();
+        while (!lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            var found = reader.Read(PieceBytes, out var text);
+            if (found is FeedRead.Ended)
+                return;
+            if (found is FeedRead.Lost)
+            {
+                http.Abort();
+                return;
+            }
+
+            var left = options.KeepAlive - time.GetElapsedTime(lastLine);
+            if (found is FeedRead.Nothing && left > TimeSpan.Zero)
+            {
+                alarm.Change(left, Timeout.InfiniteTimeSpan);
+                await reader.Wait(http.RequestAborted);
+                continue;
+            }
+
+            if (!await TrySend(http, found is FeedRead.Text ? text : FeedWriter.KeepAlive, stall))
+            {
+                http.Abort();
+                return;
+            }
+
+            lastLine = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>False if the reader does not take it.</summary>
+    private async ValueTask<bool> TrySend(HttpContext http, ReadOnlyMemory<byte> text, CancellationTokenSource stall)
+    {
+        stall.CancelAfter(options.StallTimeout);
+        try
+        {
+            await http.Response.BodyWriter.WriteAsync(text, stall.Token);
+            stall.CancelAfter(Timeout.InfiniteTimeSpan);
+            return !stall.IsCancellationRequested;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
