@@ -27,7 +27,14 @@ public sealed record PushyActorOptions(
     DataOptions Database,
     string[] SeedNodes,
     JobSettings Jobs,
-    PresenceSettings Presence);
+    PresenceSettings Presence)
+{
+    /// <summary>How long readers of an organization's feed may stay away and miss nothing.</summary>
+    public TimeSpan FeedHistory { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Where output is kept.</summary>
+    public OutputStore Outputs { get; init; } = new(Database, OutputStore.DefaultLimit, new OutputNews());
+}
 
 /// <summary>Registry key of the writer of the job list.</summary>
 public sealed class JobListWriter;
@@ -37,6 +44,9 @@ public sealed class OutputWriter;
 
 /// <summary>Registry key of the feeds of jobs with readers on this host.</summary>
 public sealed class JobFeeds;
+
+/// <summary>Registry key of the feeds of organizations with readers on this host.</summary>
+public sealed class OrganizationFeeds;
 
 public static class PushyHosting
 {
@@ -53,20 +63,22 @@ public static class PushyHosting
         .AddHocon($"akka.remote.test.registry-key = {options.Incarnation:N}", HoconAddMode.Prepend)   // two hosts in one process must not meet
         .WithClustering(new ClusterOptions { SeedNodes = options.SeedNodes })
         .WithPushyJournal(options)
-        .WithReadModel(new JobReadModel(options.Database))
+        .WithOrganizationFeeds(options)
+        .WithReadModel(new JobReadModel(options.Database) { FeedHistory = options.FeedHistory }, options.Outputs)
         .WithPresence(options.Presence, nodes)
         .WithJobs(options.Jobs, jobs)
-        .WithFeeds();
+        .WithJobFeeds();
 
     private static AkkaConfigurationBuilder WithPushyJournal(this AkkaConfigurationBuilder akka, PushyActorOptions options) => akka
         .WithSqlPersistence(options.JournalConnection, options.JournalProvider, PersistenceMode.Both, autoInitialize: true)
         .WithCustomSerializer("pushy-job", [typeof(JobWritten)], system => new JobEventSerializer(system));
 
-    private static AkkaConfigurationBuilder WithReadModel(this AkkaConfigurationBuilder akka, JobReadModel model) => akka
+    private static AkkaConfigurationBuilder WithReadModel(this AkkaConfigurationBuilder akka, JobReadModel model, OutputStore outputs) => akka
         .WithActors((system, registry) =>
         {
-            registry.Register<JobListWriter>(system.ActorOf(Props.Create(() => new BatchWriter<JobState.Known>(model.Write)), "job-list"));
-            registry.Register<OutputWriter>(system.ActorOf(Props.Create(() => new BatchWriter<JobOutput>(model.Write)), "job-output"));
+            var feeds = registry.Get<OrganizationFeeds>();
+            registry.Register<JobListWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<JobState.Known>(async jobs => feeds.Tell(new FeedsGrew<string>(await model.Write(jobs))))), "job-list"));
+            registry.Register<OutputWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<OutputItem>(outputs.Write, item => item.Weight)), "job-output"));
         });
 
     private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster) => akka
@@ -87,11 +99,19 @@ public static class PushyHosting
             HashCodeMessageExtractor.Create(Shards, _ => null),
             new ShardOptions { RememberEntities = true });
 
-    private static AkkaConfigurationBuilder WithFeeds(this AkkaConfigurationBuilder akka) => akka
+    private static AkkaConfigurationBuilder WithJobFeeds(this AkkaConfigurationBuilder akka) => akka
         .WithActors((system, registry) =>
         {
             var jobs = registry.Get<JobActor>();
             registry.Register<JobFeeds>(system.ActorOf(
                 Producing.Of(() => new FeedHub<JobFeedKey>(key => Producing.Of(() => new JobFeedActor(key, jobs)))), "job-feeds"));
+        });
+
+    private static AkkaConfigurationBuilder WithOrganizationFeeds(this AkkaConfigurationBuilder akka, PushyActorOptions options) => akka
+        .WithActors((system, registry) =>
+        {
+            var store = new OrganizationFeedStore(options.Database);
+            registry.Register<OrganizationFeeds>(system.ActorOf(
+                Producing.Of(() => new FeedHub<string>(organization => Producing.Of(() => new OrganizationFeedActor(organization, store, options.FeedHistory)))), "organization-feeds"));
         });
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Pushy.Agent.Jobs;
 using Pushy.Agent.Link;
+using Pushy.Agent.Outputs;
 using Pushy.Agent.Settings;
 using Pushy.Agent.State;
 using Pushy.Agent.Supervision;
@@ -28,9 +29,11 @@ internal static class AgentProgram
         JobCgroup.RemoveEmpty(settings.Node);
 
         var signals = Channel.CreateBounded<LoopSignal>(new BoundedChannelOptions(MaxWaitingSignals) { SingleReader = true });
-        var runner = new JobRunner(settings, disk, signals.Writer, time, log);
+        var outputs = new OutputFiles(settings.StateDir);
+        using var ticker = new OutputTicker(signals.Writer, time);
+        var runner = new JobRunner(settings, disk, outputs, signals.Writer, time, log);
         var incarnation = Guid.NewGuid().ToString();
-        var loop = new AgentLoop(settings, disk, runner, signals.Reader, incarnation, time, log);
+        var loop = new AgentLoop(settings, disk, runner, new(outputs, time), ticker, signals.Reader, incarnation, time, log);
         loop.Restart();
         runner.CleanFiles();
 

@@ -41,7 +41,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("colour", "{\"colour\":1}")]
     [InlineData("$.kill_grace", "{\"kill_grace\":\"soon\"}")]
     [InlineData("kill_grace is 1000; allowed are 0 to 300 seconds", "KEY,\"kill_grace\":1000}")]
-    [InlineData("output_limit is 5; allowed are 1024 to 1048576 bytes", "KEY,\"output_limit\":5}")]
+    [InlineData("output_limit is 5; allowed are 1024 to 67108864 bytes", "KEY,\"output_limit\":5}")]
     [InlineData("cannot be read", "KEY,\"whitelist\":\"/no/such/file\"}")]
     [InlineData("is not an RSA private key", "{\"servers\":[\"http://127.0.0.1:1\"],\"organization\":\"o\",\"node\":\"n\",\"key\":\"/etc/hostname\"}")]
     public async Task A_wrong_configuration_is_refused_with_its_field(string words, string config)

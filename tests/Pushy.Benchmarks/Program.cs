@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pushy.Benchmarks.Actors;
 using Pushy.Benchmarks.Domain;
+using Pushy.Benchmarks.Feeds;
 using Pushy.Benchmarks.Fleet;
 using Pushy.Benchmarks.Requests;
 
@@ -14,12 +15,13 @@ return args switch
     ["connect", var server, var key, var nodes] => await IdleMemory.Connect(new Uri(server), key, int.Parse(nodes, CultureInfo.InvariantCulture)),
     ["list", .. var rest] => await ListPages.Print(Console.Out, rest is [var jobs, ..] ? int.Parse(jobs, CultureInfo.InvariantCulture) : 100_000, rest is [_, var postgresql] ? postgresql : null),
     ["requests", .. var rest] => await Throughput.Print(Console.Out, rest is [var postgresql] ? postgresql : null),
+    ["feeds"] => await FeedDelay.Print(Console.Out),
     ["latency", var agent] when !OperatingSystem.IsWindows() => await PostToProcess.Print(Console.Out, agent),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | list [JOBS [POSTGRESQL]] | latency AGENT");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | list [JOBS [POSTGRESQL]] | feeds | latency AGENT");
     return 2;
 }

@@ -19,12 +19,13 @@ public static class AgentReports
             AgentMessage.Succeeded(var job) => job,
             AgentMessage.Failed(var job) => job,
             AgentMessage.Aborted(var job) => job,
+            AgentMessage.Output output => output.JobId,
             _ => null,
         };
         return JobId.IsValid(id) ? new JobId(id!) : null;
     }
 
-    /// <summary>The report; null for what is not about a job.</summary>
+    /// <summary>The report; null for what moves no job: output, and what is not about one.</summary>
     public static NodeReport? Of(AgentMessage said) => said switch
     {
         AgentMessage.AckCommit => NodeReport.AckCommit.Instance,

@@ -44,7 +44,7 @@ public sealed class JobContext
 
     public JobSettings Settings { get; }
 
-    /// <summary>Writes captured output.</summary>
+    /// <summary>Writes output.</summary>
     public IActorRef Outputs { get; }
 
     /// <summary>Whether the job went on after a restart: then nodes get a grace period to come back, and a new job's nodes do not.</summary>

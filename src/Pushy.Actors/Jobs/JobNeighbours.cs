@@ -7,5 +7,5 @@ namespace Pushy.Actors.Jobs;
 /// <summary>What a job needs of its host.</summary>
 /// <param name="Presence">Region of <see cref="PresenceActor"/>.</param>
 /// <param name="List">Writer of the job list.</param>
-/// <param name="Outputs">Writer of <see cref="JobOutput"/>.</param>
+/// <param name="Outputs">Writer of <see cref="OutputItem"/>.</param>
 public sealed record JobNeighbours(IActorRef Presence, IActorRef List, IActorRef Outputs, JobRoster Roster, JobSettings Settings);

@@ -33,6 +33,8 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     private bool _heard;
     private bool _notedIdle;
     private AgentMessage? _unsaved;
+    private bool _lacksOutput;   // the outcome is here, and some of the output that belongs to it is still with the agent …
+    private bool _doesWithout;   // … who was away for so long that it has to do without
 
     public NodeActor(JobContext job, NodeName node)
     {
@@ -50,17 +52,17 @@ public sealed class NodeActor : UntypedActor, IWithTimers
         {
             case NodeOrder order: Obey(order); break;
             case PresenceNews news: Learn(news); break;
-            case Written<JobOutput> when _unsaved is { } said:
-                _unsaved = null;
-                Report(said);
-                break;
-            case NotWritten<JobOutput>: Timers.StartSingleTimer(SaveAgain.Instance, SaveAgain.Instance, SaveRetry); break;
+            case Written<OutputItem>(var stored): OnStored(stored); break;
+            case NotWritten<OutputItem>(OutputChunk): break;   // the agent sends it again
+            case NotWritten<OutputItem>: Timers.StartSingleTimer(SaveAgain.Instance, SaveAgain.Instance, SaveRetry); break;
             case SaveAgain when _unsaved is { } said: Save(said); break;
+            case AgentMessage.Output piece: Take(piece); break;
             case AgentMessage said: Hear(said); break;
             case GraceOver when _unsaved is null: Report(new NodeReport.Down(DownReason.ConnectionLost)); break;
+            case GraceOver: DoWithout(_unsaved); break;
             case Terminated { ActorRef: var ended } when ended.Equals(_presence): LosePresence(); break;
             case PresenceMessage.Watch watch: _job.ToPresence(_node, watch, Self); break;
-            case Written<JobOutput> or SaveAgain or GraceOver or Terminated: break;   // overtaken by what happened meanwhile
+            case SaveAgain or Terminated: break;   // overtaken by what happened meanwhile
             default: Unhandled(message); break;
         }
     }
@@ -109,7 +111,10 @@ public sealed class NodeActor : UntypedActor, IWithTimers
         }
 
         if (_unsaved is not null)
-            return;   // it said how it ended: whether it is still there does not matter any more
+        {
+            AwaitOutput(news);
+            return;
+        }
 
         if (news.State is not PresenceState.Online)
         {
@@ -170,18 +175,72 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     private void Hear(AgentMessage said)
     {
         _notedIdle = false;
-        if (said is IOutcome { Stdout: not null } or IOutcome { Stderr: not null })
+        if (said is IOutcome outcome && BringsOutput(outcome))
             Save(said);
         else
             Report(said);
     }
 
+    private static bool BringsOutput(IOutcome outcome) =>
+        outcome is { Stdout: not null } or { Stderr: not null } or { StdoutEnd: not null } or { StderrEnd: not null };
+
     /// <summary>Output first, then the outcome: a receipt must not go out while the output could still be lost.</summary>
     private void Save(AgentMessage said)
     {
         _unsaved = said;
-        var outcome = (IOutcome)said;
-        _job.Outputs.Tell(new Write<JobOutput>(new JobOutput(_job.Spec.Id, _node, outcome.Stdout, outcome.Stderr, outcome.OutputTruncated)));
+        Store(NodeOutputs.EndOf(_job.Spec.Id, _node, (IOutcome)said, _doesWithout));
+    }
+
+    private void DoWithout(AgentMessage said)
+    {
+        _doesWithout = true;
+        if (_lacksOutput)
+            Save(said);
+    }
+
+    /// <summary>A piece of output: kept by nobody here, for the agent has it until it is stored.</summary>
+    private void Take(AgentMessage.Output piece)
+    {
+        if ((_duty is NodeDuty.Run or NodeDuty.Await || _unsaved is not null) && NodeOutputs.ChunkOf(_job.Spec.Id, _node, piece) is { } chunk)
+            Store(chunk);
+    }
+
+    private void Store(OutputItem item) => _job.Outputs.Tell(new Write<OutputItem>(item));
+
+    private void OnStored(OutputItem stored)
+    {
+        switch (stored)
+        {
+            case OutputChunk chunk:
+                Send(AgentLinkJson.Write(new ServerMessage.Stored(_job.Spec.Id.Value, chunk.Stream, chunk.Reached)));
+                if (_lacksOutput && _unsaved is IOutcome outcome && NodeOutputs.Reaches(chunk, outcome))
+                    Save(_unsaved);
+                break;
+            case OutputEnd { IsWhole: false } when _unsaved is { } said:
+                _lacksOutput = true;
+                if (_doesWithout)
+                    Save(said);
+                break;
+            case OutputEnd { IsWhole: true } or JobOutput when _unsaved is { } said:
+                (_unsaved, _lacksOutput, _doesWithout) = (null, false, false);
+                Timers.Cancel(GraceOver.Instance);
+                Report(said);
+                break;
+        }
+    }
+
+    /// <summary>The node said how it ended: whether it is there matters only while it has output that is not here.</summary>
+    private void AwaitOutput(PresenceNews news)
+    {
+        if (news.State is not PresenceState.Online)
+        {
+            if (!Timers.IsTimerActive(GraceOver.Instance))
+                StartGrace();
+            return;
+        }
+
+        Timers.Cancel(GraceOver.Instance);
+        _doesWithout = false;
     }
 
     private void Report(AgentMessage said)

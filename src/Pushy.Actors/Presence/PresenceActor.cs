@@ -128,6 +128,10 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
                 break;
             case AgentMessage.Hello:
                 break;   // only the first frame of a link can be one, and the link saw to that
+            case AgentMessage.Output:
+                if (AgentReports.JobOf(said) is { } printing && _watchers.TryGetValue(printing, out var reader))
+                    reader.Tell(said);   // else nobody wants it, or not yet: the agent says it again
+                break;
             default:
                 HearOfJob(said);
                 break;

@@ -24,26 +24,49 @@ public sealed class BatchWriter<T> : UntypedActor
     /// <summary>Most items in one transaction, so that one does not hold the database for long.</summary>
     public const int MaxBatch = 500;
 
-    private sealed record Done(IReadOnlyList<(T Item, IActorRef From)> Batch, Exception? Failure);
+    /// <summary>Weight from which on nothing more is taken until something is written.</summary>
+    public const int MaxWaitingWeight = 64 * 1024 * 1024;
 
-    private readonly Func<IReadOnlyList<T>, Task> _write;
+    /// <summary>Weight from which on a transaction takes no more items.</summary>
+    public const int MaxBatchWeight = 4 * 1024 * 1024;
+
+    private sealed record Done(IReadOnlyList<(T Item, IActorRef From)> Batch, IReadOnlyList<T>? Written, Exception? Failure);
+
+    private readonly Func<IReadOnlyList<T>, Task<IReadOnlyList<T>>> _write;
+    private readonly Func<T, int> _weigh;
     private readonly Queue<(T Item, IActorRef From)> _waiting = new();
     private readonly Queue<(T Item, IActorRef From)> _alone = new();   // of a batch that failed
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private bool _writing;
+    private long _waitingWeight;
 
     /// <param name="write">Writes a batch in one transaction: all of it or, failing, nothing.</param>
     public BatchWriter(Func<IReadOnlyList<T>, Task> write)
+        : this(
+            async items =>
+            {
+                await write(items);
+                return items;
+            },
+            static _ => 0)
+    {
+    }
+
+    /// <param name="write">Writes a batch in one transaction, all of it or, failing, nothing; gives back what is to be told to those who asked, in order.</param>
+    /// <param name="weigh">What an item takes in memory, in bytes.</param>
+    public BatchWriter(Func<IReadOnlyList<T>, Task<IReadOnlyList<T>>> write, Func<T, int> weigh)
     {
         _write = write;
+        _weigh = weigh;
     }
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Write<T>(var item) when _waiting.Count < MaxWaiting:
+            case Write<T>(var item) when _waiting.Count < MaxWaiting && _waitingWeight < MaxWaitingWeight:
                 _waiting.Enqueue((item, Sender));
+                _waitingWeight += _weigh(item);
                 WriteNext();
                 break;
             case Write<T>(var item): Sender.Tell(new NotWritten<T>(item)); break;
@@ -58,8 +81,14 @@ public sealed class BatchWriter<T> : UntypedActor
             return;
 
         var batch = new List<(T Item, IActorRef From)>(Math.Min(_waiting.Count, MaxBatch));
-        while (batch.Count < MaxBatch && _alone.Count == 0 && _waiting.TryDequeue(out var next))
+        var weight = 0L;
+        while (batch.Count < MaxBatch && weight < MaxBatchWeight && _alone.Count == 0 && _waiting.TryDequeue(out var next))
+        {
             batch.Add(next);
+            weight += _weigh(next.Item);
+        }
+
+        _waitingWeight -= weight;
         if (_alone.TryDequeue(out var single))
             batch.Add(single);
         Begin(batch);
@@ -77,7 +106,7 @@ public sealed class BatchWriter<T> : UntypedActor
     {
         _writing = true;
         Task.Run(() => _write(batch.ConvertAll(one => one.Item)))
-            .PipeTo(Self, success: () => new Done(batch, null), failure: cause => new Done(batch, cause));
+            .PipeTo(Self, success: written => new Done(batch, written, null), failure: cause => new Done(batch, null, cause));
     }
 
     private void Finish(Done done)
@@ -91,8 +120,12 @@ public sealed class BatchWriter<T> : UntypedActor
 
         if (done.Failure is { } cause)
             _log.Error(cause, "{0} rows of {1} could not be written", done.Batch.Count, typeof(T).Name);
-        foreach (var (item, from) in done.Batch)
-            from.Tell(done.Failure is null ? new Written<T>(item) : new NotWritten<T>(item));
+        for (var i = 0; i < done.Batch.Count; i++)
+        {
+            var (item, from) = done.Batch[i];
+            from.Tell(done.Written is { } written ? new Written<T>(written[i]) : new NotWritten<T>(item));
+        }
+
         WriteNext();
     }
 }

@@ -79,13 +79,13 @@ public sealed class JobPages(DataOptions options)
         if (filter.Command is { } command)
         {
             var stored = AnyText.Write(command);
-            rows = rows.Where(row => JobColumns.Beginning(row.Command) == JobColumns.Beginning(stored) && row.Command == command);
+            rows = rows.Where(row => JobColumns.Beginning(row.Command) == JobColumns.Beginning(stored) && JobColumns.Whole(row.Command) == stored);
         }
 
         if (filter.RequestedBy is { } who)
         {
             var name = AnyText.Write(who);
-            rows = rows.Where(row => JobColumns.Beginning(row.CreatedBy) == JobColumns.Beginning(name) && row.CreatedBy == name);
+            rows = rows.Where(row => JobColumns.Beginning(row.CreatedBy) == JobColumns.Beginning(name) && JobColumns.Whole(row.CreatedBy) == name);
         }
 
         return rows;
@@ -107,18 +107,24 @@ public sealed class JobPages(DataOptions options)
         while (true)
         {
             var rows = await Candidates(db, filter, NodeHashes.BucketOf(hash), after).Take(together).ToListAsync(cancel);
-            foreach (var row in rows)
-            {
-                after = new JobPosition(row.CreatedAt, new JobId(row.Job));
-                if (NodeHashes.Has(row.Hashes, hash))
-                    found.Add(after.Value);
-                if (found.Count == count)
-                    return found;
-            }
-
+            var matching = rows.Where(row => NodeHashes.Has(row.Hashes, hash)).Select(row => new JobPosition(row.CreatedAt, new JobId(row.Job)));
+            found.AddRange(await Narrow(db, filter, [.. matching], cancel));
+            if (found.Count >= count)
+                return found.GetRange(0, count);
             if (rows.Count < together)
                 return found;
+            after = new JobPosition(rows[^1].CreatedAt, new JobId(rows[^1].Job));
         }
+    }
+
+    /// <summary>By id, for a plan that the database cannot get wrong.</summary>
+    private static async Task<IEnumerable<JobPosition>> Narrow(ReadModelDb db, JobFilter filter, List<JobPosition> jobs, CancellationToken cancel)
+    {
+        if (jobs.Count == 0 || filter is { Status: null, Command: null, RequestedBy: null })
+            return jobs;
+        string[] ids = [.. jobs.Select(job => job.Id.Value)];
+        var left = await Narrow(db.Jobs.Where(row => ids.Contains(row.Id)), filter).Select(row => row.Id).ToListAsync(cancel);
+        return jobs.Where(job => left.Contains(job.Id.Value));
     }
 
     private static IQueryable<JobNodesRow> Candidates(ReadModelDb db, JobFilter filter, int bucket, JobPosition? after)
@@ -138,8 +144,6 @@ public sealed class JobPages(DataOptions options)
 
         if (after is var (createdAt, id))
             rows = rows.Where(row => row.CreatedAt <= createdAt && (row.CreatedAt < createdAt || string.Compare(row.Job, id.Value) < 0));
-        if (filter is not { Status: null, Command: null, RequestedBy: null })
-            rows = rows.Where(row => Narrow(db.Jobs, filter).Any(job => job.Id == row.Job));
         return rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Job);
     }
 }

@@ -57,7 +57,8 @@ internal sealed class JobNodesRow
     [Column("hashes"), NotNull] public byte[] Hashes { get; set; } = [];
 }
 
-[Table("job_output")]
+/// <summary>What is known of one stream of a node's output.</summary>
+[Table("job_output_streams")]
 internal sealed class JobOutputRow
 {
     [Column("job_id"), PrimaryKey(0)] public string Job { get; set; } = "";
@@ -66,9 +67,32 @@ internal sealed class JobOutputRow
 
     [Column("stream"), PrimaryKey(2)] public string Stream { get; set; } = "";
 
-    [Column("content"), NotNull] public byte[] Content { get; set; } = [];
+    /// <summary>Bytes in <see cref="OutputPartRow"/>s.</summary>
+    [Column("length")] public long Length { get; set; }
+
+    /// <summary>Bytes after those that were not kept.</summary>
+    [Column("dropped")] public long Dropped { get; set; }
 
     [Column("truncated")] public bool Truncated { get; set; }
+
+    /// <summary>Whether nothing more will come.</summary>
+    [Column("whole")] public bool Whole { get; set; }
+}
+
+/// <summary>Some bytes of a stream. Never changed.</summary>
+[Table("job_output_parts")]
+internal sealed class OutputPartRow
+{
+    [Column("job_id"), PrimaryKey(0)] public string Job { get; set; } = "";
+
+    [Column("node"), PrimaryKey(1)] public string Node { get; set; } = "";
+
+    [Column("stream"), PrimaryKey(2)] public string Stream { get; set; } = "";
+
+    /// <summary>Bytes of the stream before these.</summary>
+    [Column("start"), PrimaryKey(3)] public long Start { get; set; }
+
+    [Column("content"), NotNull] public byte[] Content { get; set; } = [];
 }
 
 /// <summary>The read model's tables; made by the server's migrations.</summary>
@@ -79,6 +103,12 @@ internal sealed class ReadModelDb(DataOptions options) : DataConnection(options)
     public ITable<JobNodesRow> JobNodes => this.GetTable<JobNodesRow>();
 
     public ITable<JobOutputRow> Outputs => this.GetTable<JobOutputRow>();
+
+    public ITable<OrganizationFeedRow> OrganizationFeed => this.GetTable<OrganizationFeedRow>();
+
+    public ITable<OrganizationFeedHeadRow> OrganizationFeedHeads => this.GetTable<OrganizationFeedHeadRow>();
+
+    public ITable<OutputPartRow> OutputParts => this.GetTable<OutputPartRow>();
 }
 
 /// <summary>Makes the tables where no migrations run: in tests and benchmarks.</summary>
@@ -91,5 +121,8 @@ internal static class ReadModelTables
         await db.CreateTableAsync<JobRow>(tableOptions: TableOptions.CreateIfNotExists);
         await db.CreateTableAsync<JobNodesRow>(tableOptions: TableOptions.CreateIfNotExists);
         await db.CreateTableAsync<JobOutputRow>(tableOptions: TableOptions.CreateIfNotExists);
+        await db.CreateTableAsync<OrganizationFeedRow>(tableOptions: TableOptions.CreateIfNotExists);
+        await db.CreateTableAsync<OrganizationFeedHeadRow>(tableOptions: TableOptions.CreateIfNotExists);
+        await db.CreateTableAsync<OutputPartRow>(tableOptions: TableOptions.CreateIfNotExists);
     }
 }

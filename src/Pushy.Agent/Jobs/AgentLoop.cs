@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Pushy.Agent.Link;
+using Pushy.Agent.Outputs;
 using Pushy.Agent.Settings;
 using Pushy.Agent.State;
 using Pushy.Contracts.Agents;
@@ -15,14 +16,9 @@ namespace Pushy.Agent.Jobs;
 /// is started, before the events it follows from are synced.
 /// </summary>
 internal sealed class AgentLoop(
-    AgentSettings settings, StateDirectory disk, JobRunner runner, ChannelReader<LoopSignal> signals, string incarnation, TimeProvider time, Log log)
+    AgentSettings settings, StateDirectory disk, JobRunner runner, OutputSender outputs, OutputTicker ticker, ChannelReader<LoopSignal> signals, string incarnation,
+    TimeProvider time, Log log)
 {
-    /// <summary>Characters of output from which on the memory it took is given back at once.</summary>
-    private const int LargeOutput = 50_000;
-
-    /// <summary>Heartbeats after it that collect: pools of the runtime let go only of what several collections, over a minute apart, found unused.</summary>
-    private const int TidyingsAfterLargeOutput = 12;
-
     private readonly JobChecks _checks = new(settings);
     private readonly OutcomeShelf _outcomes = new(disk, log);
     private AgentState _state = disk.Recovered;
@@ -30,7 +26,6 @@ internal sealed class AgentLoop(
     private PreparedJob? _prepared;
     private LinkOutbox? _link;
     private bool _stopping;
-    private int _tidyings;
 
     /// <summary>Puts right what an earlier agent left: its job is over, one way or the other.</summary>
     public void Restart()
@@ -40,6 +35,25 @@ internal sealed class AgentLoop(
         Feed(AgentInput.Restarted.Instance);
         foreach (var lost in _state.Unreceipted.Where(each => !disk.HasOutcome(each)))
             Feed(new AgentInput.Receipt(lost));             // the receipt had come, only not been noted any more
+        foreach (var waiting in _state.Unreceipted)
+            ResumeOutput(waiting);
+        outputs.Clean();
+    }
+
+    /// <summary>What an earlier agent kept of a command's output is sent by this one.</summary>
+    private void ResumeOutput(JobId job)
+    {
+        if (_outcomes.Read(job) is not IOutcome { StdoutEnd: { } stdout, StderrEnd: { } stderr } outcome)
+            return;
+        var (haveOut, haveErr) = (outputs.AtHand(job, OutputStream.Stdout, stdout), outputs.AtHand(job, OutputStream.Stderr, stderr));
+        if ((haveOut, haveErr) != (stdout, stderr))
+        {
+            log.Warn($"job {job}: some of its output is not on disk any more");
+            outcome = Outcomes.Ending(outcome, haveOut, haveErr);
+            _outcomes.Keep(job, (AgentMessage)outcome);
+        }
+        outputs.Begin(job);
+        outputs.End(job, outcome);
     }
 
     /// <summary>Runs until it is stopped and has no job in hand.</summary>
@@ -48,6 +62,9 @@ internal sealed class AgentLoop(
         await foreach (var signal in signals.ReadAllAsync())
         {
             Take(signal);
+            if (_link is { } link)
+                outputs.Send(link);
+            ticker.Set(_link is not null && outputs.IsBusy);
             if (signal is LoopSignal.GiveUp || (_stopping && _state.Hand is Hand.Idle))
                 break;
         }
@@ -61,6 +78,7 @@ internal sealed class AgentLoop(
         {
             case LoopSignal.LinkUp(var outbox):
                 _link = outbox;
+                outputs.Relink();
                 Send(Hello());
                 Feed(AgentInput.Linked.Instance);
                 break;
@@ -83,7 +101,9 @@ internal sealed class AgentLoop(
             case LoopSignal.Beat:
                 Send(Heartbeat());
                 Feed(AgentInput.Linked.Instance);   // a server that lost an outcome before it was in the journal gets it again
-                Tidy();
+                break;
+            case LoopSignal.OutputTick:
+                outputs.OnTick();
                 break;
             case LoopSignal.Stop:
                 _stopping = true;
@@ -123,6 +143,9 @@ internal sealed class AgentLoop(
             case ServerMessage.Recorded(var id) when id is not null:
                 Feed(new AgentInput.Receipt(new(id)));
                 break;
+            case ServerMessage.Stored stored:
+                outputs.Hear(stored);
+                break;
         }
     }
 
@@ -149,10 +172,10 @@ internal sealed class AgentLoop(
             return;
         log.Info($"job {job}: {Outcomes.Describe(told)}");
         var startedAt = (_state.Hand as Hand.Running)?.StartedAt;
-        _outcomes.Keep(job, Outcomes.Of(job, told, startedAt, time.GetUtcNow(), runner.Captures));
+        var outcome = Outcomes.Of(job, told, startedAt, time.GetUtcNow(), runner.Captures);
+        _outcomes.Keep(job, outcome);
+        outputs.End(job, (IOutcome)outcome);
         Feed(new AgentInput.ProcessEnded(job));
-        if ((told.Stdout?.Length ?? 0) + (told.Stderr?.Length ?? 0) > LargeOutput)
-            _tidyings = TidyingsAfterLargeOutput;
     }
 
     private void Feed(AgentInput input)
@@ -180,7 +203,10 @@ internal sealed class AgentLoop(
         why = "";
         foreach (var ended in decision.Events.OfType<AgentEvent.Ended>())
             if (ended.Unasked is { } unasked)
+            {
                 _outcomes.Keep(ended.Job, new AgentMessage.Aborted(ended.Job.Value) { Detail = unasked });
+                outputs.Forget(ended.Job);
+            }
         var durable = decision.Events.Where(e => e.IsDurable).ToList();
         if (durable.Count == 0)
             return true;
@@ -207,6 +233,8 @@ internal sealed class AgentLoop(
             case AgentAction.Launch(var job):
                 var prepared = _prepared!;
                 _prepared = null;
+                if (prepared.Order.Capture)
+                    outputs.Begin(job);
                 if (runner.Start(job, prepared) is { } failure)
                     EndWith(job, failure);
                 break;
@@ -230,6 +258,8 @@ internal sealed class AgentLoop(
                 Send(new AgentMessage.NackRun(job.Value) { Reason = NackReasonNames.NameOf(no.Reason), Detail = Outcomes.Short(no.Detail) });
                 break;
             case AgentAction.Aborted(var job):
+                if (job is { } dropped && !_state.Unreceipted.Contains(dropped))
+                    outputs.Forget(dropped);
                 Send(new AgentMessage.Aborted(job?.Value));
                 break;
             case AgentAction.SendOutcome(var job):
@@ -237,17 +267,9 @@ internal sealed class AgentLoop(
                 break;
             case AgentAction.ForgetOutcome(var job):
                 _outcomes.Forget(job);
+                outputs.Forget(job);
                 break;
         }
-    }
-
-    /// <summary>An idle agent would never collect again, and keep the room that a large output took.</summary>
-    private void Tidy()
-    {
-        if (_tidyings == 0)
-            return;
-        _tidyings--;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private void Check(JobId job, string order)

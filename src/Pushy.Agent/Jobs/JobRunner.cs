@@ -1,14 +1,16 @@
 using System.ComponentModel;
 using System.Threading.Channels;
+using Pushy.Agent.Outputs;
 using Pushy.Agent.Settings;
 using Pushy.Agent.State;
 using Pushy.Agent.Supervision;
+using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
 
 namespace Pushy.Agent.Jobs;
 
 /// <summary>Starts a job's supervisor and passes on what it tells.</summary>
-internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
+internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, OutputFiles outputs, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
 {
     private readonly JobFiles _files = new(settings.FileDir);
     private JobProcess? _process;
@@ -82,8 +84,12 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Cha
     {
         var env = JobEnvironment.Build(
             prepared.Order.Env ?? new Dictionary<string, string>(), settings.OverwritableVariables, prepared.Become, settings.Node, job.Value, file);
-        return new(prepared.Argv, env, prepared.Order.Capture, settings.OutputLimit, (int)settings.KillGrace.TotalMilliseconds)
+        if (prepared.Order.Capture)
+            outputs.MakeFolder();
+        return new(prepared.Argv, env, settings.OutputLimit, (int)settings.KillGrace.TotalMilliseconds)
         {
+            StdoutFile = prepared.Order.Capture ? outputs.PathOf(job, OutputStream.Stdout) : null,
+            StderrFile = prepared.Order.Capture ? outputs.PathOf(job, OutputStream.Stderr) : null,
             Dir = prepared.Order.Dir,
             Become = prepared.Become?.Credentials(),
             Cgroup = cgroup,

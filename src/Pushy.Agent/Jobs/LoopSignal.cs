@@ -22,6 +22,9 @@ internal abstract record LoopSignal
     /// <summary>Every heartbeat interval.</summary>
     public sealed record Beat : LoopSignal;
 
+    /// <summary>Commands may have printed more, or a piece of output may have got lost.</summary>
+    public sealed record OutputTick : LoopSignal;
+
     public sealed record Stop : LoopSignal;
 
     /// <summary>A stop took too long.</summary>

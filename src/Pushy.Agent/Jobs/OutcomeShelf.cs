@@ -41,6 +41,9 @@ internal sealed class OutcomeShelf(StateDirectory disk, Log log)
         }
     }
 
+    /// <summary>The outcome of a job that an earlier agent kept; null if there is none.</summary>
+    public AgentMessage? Read(JobId job) => Frame(job) is { } frame ? AgentLinkJson.ReadFromAgent(frame) : null;
+
     public void Forget(JobId job)
     {
         lock (_gate)

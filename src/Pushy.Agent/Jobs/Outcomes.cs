@@ -13,9 +13,8 @@ internal static class Outcomes
             {
                 StartedAt = startedAt,
                 EndedAt = endedAt,
-                Stdout = told.Stdout,
-                Stderr = told.Stderr,
-                OutputTruncated = told.OutputTruncated,
+                StdoutEnd = told.Stdout,
+                StderrEnd = told.Stderr,
             }
             : new AgentMessage.Failed(job.Value)
             {
@@ -24,10 +23,19 @@ internal static class Outcomes
                 Detail = told.Detail is { } detail ? Short(detail) : null,
                 StartedAt = startedAt,
                 EndedAt = endedAt,
-                Stdout = told.Word == SupervisorWord.StartFailed && captured ? "" : told.Stdout,
-                Stderr = told.Word == SupervisorWord.StartFailed && captured ? told.Detail : told.Stderr,
-                OutputTruncated = told.OutputTruncated,
+                Stdout = told.Word == SupervisorWord.StartFailed && captured ? "" : null,
+                Stderr = told.Word == SupervisorWord.StartFailed && captured ? told.Detail : null,
+                StdoutEnd = told.Stdout,
+                StderrEnd = told.Stderr,
             };
+
+    /// <summary>The same outcome with other ends of its output.</summary>
+    public static IOutcome Ending(IOutcome outcome, StreamEnd stdout, StreamEnd stderr) => outcome switch
+    {
+        AgentMessage.Succeeded done => done with { StdoutEnd = stdout, StderrEnd = stderr },
+        AgentMessage.Failed done => done with { StdoutEnd = stdout, StderrEnd = stderr },
+        _ => throw new InvalidOperationException($"{outcome.GetType().Name} has no output"),
+    };
 
     public static string Describe(SupervisorReport told) => told switch
     {

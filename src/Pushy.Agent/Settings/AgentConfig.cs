@@ -31,7 +31,7 @@ internal sealed record AgentConfig
     /// <summary>Seconds between TERM and KILL, 0 to 300; default 5.</summary>
     public double? KillGrace { get; init; }
 
-    /// <summary>Bytes kept of each output stream, 1,024 to 1,048,576; default 1,048,576.</summary>
+    /// <summary>Bytes kept of each output stream, 1,024 to 67,108,864; default 4,194,304.</summary>
     public int? OutputLimit { get; init; }
 
     /// <summary>Variables that jobs may set under their own names, all others being renamed; without it: all but those that change what is loaded.</summary>

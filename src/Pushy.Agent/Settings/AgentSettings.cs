@@ -15,7 +15,7 @@ internal sealed record AgentSettings(
 
     public const string DefaultLockFile = "/var/chef/cache/chef-client-running.pid";
     private const double DefaultKillGrace = 5, MaxKillGrace = 300;
-    private const int MinOutputLimit = 1024, MaxOutputLimit = 1024 * 1024, MinKeyBits = 2048;
+    private const int MinOutputLimit = 1024, DefaultOutputLimit = 4 * 1024 * 1024, MaxOutputLimit = 64 * 1024 * 1024, MinKeyBits = 2048;
 
     /// <exception cref="SettingsException">Names what is missing or wrong and what is allowed.</exception>
     public static AgentSettings From(AgentConfig config)
@@ -34,7 +34,7 @@ internal sealed record AgentSettings(
             FileDir: Path.GetFullPath(config.FileDir ?? Path.Combine(stateDir, DefaultFileDir)),
             LockFile: config.LockFile ?? DefaultLockFile,
             KillGrace: TimeSpan.FromSeconds(InRange("kill_grace", config.KillGrace ?? DefaultKillGrace, 0, MaxKillGrace, "seconds")),
-            OutputLimit: (int)InRange("output_limit", config.OutputLimit ?? MaxOutputLimit, MinOutputLimit, MaxOutputLimit, "bytes"),
+            OutputLimit: (int)InRange("output_limit", config.OutputLimit ?? DefaultOutputLimit, MinOutputLimit, MaxOutputLimit, "bytes"),
             OverwritableVariables: config.AllowedOverwritableEnvVars);
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Pushy.Agent.Supervision;
 
 /// <summary>
-/// A process between agent and job (docs/decisions/0010): it starts the command, adopts whatever the command leaves behind, collects output,
+/// A process between agent and job (docs/decisions/0010): it starts the command, adopts whatever the command leaves behind, keeps output,
 /// and kills all of it when told to or when the agent is gone. One thread, no pool, no signals: one <c>poll</c> over its pipes.
 /// </summary>
 internal sealed unsafe class Supervisor
@@ -13,16 +13,13 @@ internal sealed unsafe class Supervisor
     public const string Word = "supervise";
     public const string AbortLine = "abort";
 
-    /// <summary>Of the encoded output of one stream; two of them and the rest fit a frame.</summary>
-    public const int EncodedBudget = 2_000_000;
-
     private static readonly TimeSpan DrainAfterExit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan GiveUpKilling = TimeSpan.FromSeconds(10);
     private const int ReapEvery = 1000, LookWhileKilling = 20, LookWithoutPidFd = 50;    // milliseconds
     private const int PidFdOpen = 434, Abnormal = 0x7f;
 
     private readonly LaunchOrder _order;
-    private readonly BoundedOutput? _out, _err;
+    private readonly KeptOutput? _out, _err;
     private int _outFd = -1, _errFd = -1, _pidFd = -1, _pid;
     private int? _status;
     private bool _alone;
@@ -30,8 +27,8 @@ internal sealed unsafe class Supervisor
     private Supervisor(LaunchOrder order)
     {
         _order = order;
-        if (order.Capture)
-            (_out, _err) = (new(order.OutputLimit), new(order.OutputLimit));
+        if (order is { StdoutFile: { } stdout, StderrFile: { } stderr })
+            (_out, _err) = (new(stdout, order.OutputLimit), new(stderr, order.OutputLimit));
     }
 
     /// <summary>Entry point of the hidden command.</summary>
@@ -97,7 +94,7 @@ internal sealed unsafe class Supervisor
 
     private int OpenPipe(ref int readEnd)
     {
-        if (!_order.Capture)
+        if (_out is null)
             return -1;
         var ends = stackalloc int[2];
         if (Libc.Pipe(ends, Libc.CloseOnExec) != 0)
@@ -134,7 +131,7 @@ internal sealed unsafe class Supervisor
         }
     }
 
-    private static void Collect(ref int fd, BoundedOutput output)
+    private static void Collect(ref int fd, KeptOutput output)
     {
         const int chunk = 65536;
         var buffer = stackalloc byte[chunk];
@@ -192,15 +189,12 @@ internal sealed unsafe class Supervisor
     {
         var status = _status!.Value;
         var signal = status & Abnormal;
-        var (stdout, outCut) = _out?.Read(EncodedBudget) ?? (null!, false);
-        var (stderr, errCut) = _err?.Read(EncodedBudget) ?? (null!, false);
         return new(SupervisorWord.Exited)
         {
             ExitStatus = signal == 0 ? (status >> 8) & 0xff : null,
             Signal = signal == 0 ? null : signal,
-            Stdout = stdout,
-            Stderr = stderr,
-            OutputTruncated = outCut || errCut,
+            Stdout = _out?.End(),
+            Stderr = _err?.End(),
         };
     }
 

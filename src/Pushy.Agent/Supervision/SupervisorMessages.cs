@@ -1,17 +1,23 @@
 using System.Text.Json.Serialization;
+using Pushy.Contracts.Agents;
 
 namespace Pushy.Agent.Supervision;
 
 /// <summary>First line that a supervisor gets from its agent; then comes only the line <c>abort</c>, or the end of the agent.</summary>
 /// <param name="Argv">What to execute; the first is looked up in PATH.</param>
 /// <param name="Env">The whole environment.</param>
-/// <param name="Capture">Whether output is collected.</param>
 /// <param name="OutputLimit">Bytes kept of each stream.</param>
 /// <param name="KillGraceMilliseconds">Between TERM and KILL.</param>
-internal sealed record LaunchOrder(string[] Argv, Dictionary<string, string> Env, bool Capture, int OutputLimit, int KillGraceMilliseconds)
+internal sealed record LaunchOrder(string[] Argv, Dictionary<string, string> Env, int OutputLimit, int KillGraceMilliseconds)
 {
     /// <summary>Working directory; null for the agent's.</summary>
     public string? Dir { get; init; }
+
+    /// <summary>File for standard output; null if output is not captured.</summary>
+    public string? StdoutFile { get; init; }
+
+    /// <summary>File for standard error, likewise.</summary>
+    public string? StderrFile { get; init; }
 
     /// <summary>Account to become; null to stay.</summary>
     public Credentials? Become { get; init; }
@@ -39,11 +45,11 @@ internal sealed record SupervisorReport(SupervisorWord Word)
 
     public string? Detail { get; init; }
 
-    public string? Stdout { get; init; }
+    /// <summary>Null if output is not captured.</summary>
+    public StreamEnd? Stdout { get; init; }
 
-    public string? Stderr { get; init; }
-
-    public bool OutputTruncated { get; init; }
+    /// <summary>Null if output is not captured.</summary>
+    public StreamEnd? Stderr { get; init; }
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]

@@ -13,6 +13,7 @@ namespace Pushy.Contracts.Agents;
 [JsonDerivedType(typeof(Succeeded), "succeeded")]
 [JsonDerivedType(typeof(Failed), "failed")]
 [JsonDerivedType(typeof(Aborted), "aborted")]
+[JsonDerivedType(typeof(Output), "output")]
 public abstract record AgentMessage
 {
     private AgentMessage()
@@ -96,6 +97,12 @@ public abstract record AgentMessage
 
         /// <inheritdoc/>
         public bool OutputTruncated { get; init; }
+
+        /// <inheritdoc/>
+        public StreamEnd? StdoutEnd { get; init; }
+
+        /// <inheritdoc/>
+        public StreamEnd? StderrEnd { get; init; }
     }
 
     /// <summary>The command ended otherwise, or could not be started. Sent again on every link until <see cref="ServerMessage.Recorded"/>.</summary>
@@ -125,6 +132,12 @@ public abstract record AgentMessage
 
         /// <inheritdoc/>
         public bool OutputTruncated { get; init; }
+
+        /// <inheritdoc/>
+        public StreamEnd? StdoutEnd { get; init; }
+
+        /// <inheritdoc/>
+        public StreamEnd? StderrEnd { get; init; }
     }
 
     /// <summary>The job in hand was stopped before its end; also says that an agent that was restarted lost its running job.</summary>
@@ -134,7 +147,32 @@ public abstract record AgentMessage
         /// <summary>Why, for people, when nobody asked for it; at most 500 characters count.</summary>
         public string? Detail { get; init; }
     }
+
+    /// <summary>A piece of what the command has printed. Sent again until <see cref="ServerMessage.Stored"/> says that the server has it.</summary>
+    /// <param name="JobId">The job.</param>
+    /// <param name="Stream">Which of the two.</param>
+    /// <param name="Offset">Bytes of the stream before this piece, 0 or more.</param>
+    /// <param name="Data">The bytes as they were printed; base64 on the wire. Agents keep it so short that the frame stays below 64 KiB.</param>
+    public sealed record Output(string JobId, OutputStream Stream, long Offset, byte[] Data) : AgentMessage;
 }
+
+/// <summary>The two streams of a command.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OutputStream>))]
+public enum OutputStream
+{
+    /// <summary>Standard output.</summary>
+    [JsonStringEnumMemberName("stdout")]
+    Stdout,
+
+    /// <summary>Standard error.</summary>
+    [JsonStringEnumMemberName("stderr")]
+    Stderr,
+}
+
+/// <summary>Where a stream ended that was sent as <see cref="AgentMessage.Output"/>.</summary>
+/// <param name="Length">Bytes that are sent.</param>
+/// <param name="Dropped">Bytes printed after them, which the agent did not keep.</param>
+public sealed record StreamEnd(long Length, long Dropped);
 
 /// <summary>What the two outcomes have in common.</summary>
 public interface IOutcome
@@ -148,14 +186,20 @@ public interface IOutcome
     /// <summary>When it ended, by the agent's clock.</summary>
     DateTimeOffset? EndedAt { get; }
 
-    /// <summary>Standard output as UTF-8 with replacement characters; null unless captured.</summary>
+    /// <summary>Standard output as text, from agents that send it with the outcome; else null.</summary>
     string? Stdout { get; }
 
     /// <summary>Standard error, likewise.</summary>
     string? Stderr { get; }
 
-    /// <summary>Whether the middle of either was left out because it exceeded the agent's limit.</summary>
+    /// <summary>Whether something was left out of <see cref="Stdout"/> or <see cref="Stderr"/> because it exceeded the agent's limit.</summary>
     bool OutputTruncated { get; }
+
+    /// <summary>Where standard output ended, from agents that send it as <see cref="AgentMessage.Output"/>: the outcome counts once the server has all of it. Null unless captured.</summary>
+    StreamEnd? StdoutEnd { get; }
+
+    /// <summary>Standard error, likewise.</summary>
+    StreamEnd? StderrEnd { get; }
 }
 
 /// <summary>What an agent does (agent.md §6).</summary>

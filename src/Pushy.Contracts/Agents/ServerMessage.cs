@@ -8,6 +8,7 @@ namespace Pushy.Contracts.Agents;
 [JsonDerivedType(typeof(Run), "run")]
 [JsonDerivedType(typeof(Abort), "abort")]
 [JsonDerivedType(typeof(Recorded), "recorded")]
+[JsonDerivedType(typeof(Stored), "stored")]
 public abstract record ServerMessage
 {
     private ServerMessage()
@@ -31,7 +32,7 @@ public abstract record ServerMessage
         /// <summary><c>raw:</c> and text, or <c>base64:</c> and base64; at most 100,000 bytes decoded.</summary>
         public string? File { get; init; }
 
-        /// <summary>Whether standard output and error are wanted with the result.</summary>
+        /// <summary>Whether standard output and error are wanted.</summary>
         public bool Capture { get; init; }
     }
 
@@ -46,4 +47,10 @@ public abstract record ServerMessage
     /// <summary>Receipt for an outcome: it is in the journal (or will never count), the agent may forget it.</summary>
     /// <param name="JobId">32 hex digits.</param>
     public sealed record Recorded(string JobId) : ServerMessage;
+
+    /// <summary>Receipt for output: the server has the stream durably up to there, and wants what follows.</summary>
+    /// <param name="JobId">32 hex digits.</param>
+    /// <param name="Stream">Which of the two.</param>
+    /// <param name="Offset">Bytes from the stream's beginning; less than what was sent if something in between got lost.</param>
+    public sealed record Stored(string JobId, OutputStream Stream, long Offset) : ServerMessage;
 }

@@ -25,22 +25,28 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
     public PushyConfig Load(ParseResult parsed) => PushyConfig.Load(parsed.GetValue(Config) ?? [], parsed.GetValue(Set) ?? [], environment);
 
     /// <summary>A command that changes the storage, whether a server runs or not. It is recorded in the audit log.</summary>
-    public Command Admin(
-        string name,
-        string description,
-        Func<AdminSession, ParseResult, CancellationToken, Task<AdminRefusal?>> act,
-        params ReadOnlySpan<Symbol> parts) => Look(name, description, async (session, parsed, ct) =>
-        {
-            var refused = await act(session, parsed, ct);
-            return await CommandAudit.Record(session.Database, parsed, refused, ct) is { } unrecorded ? unrecorded : refused;
-        }, parts);
+    public Command Admin(string name, string description, CommandAct act, params ReadOnlySpan<Symbol> parts) =>
+        Make(name, description, Recorded(act), needsOurDirectory: false, parts);
 
     /// <summary>A command that changes nothing, or only the schema; it is not recorded.</summary>
-    public Command Look(
-        string name,
-        string description,
-        Func<AdminSession, ParseResult, CancellationToken, Task<AdminRefusal?>> act,
-        params ReadOnlySpan<Symbol> parts)
+    public Command Look(string name, string description, CommandAct act, params ReadOnlySpan<Symbol> parts) =>
+        Make(name, description, act, needsOurDirectory: false, parts);
+
+    /// <summary>As <see cref="Admin"/>, on the embedded directory; refused when another one is configured.</summary>
+    public Command Directory(string name, string description, CommandAct act, params ReadOnlySpan<Symbol> parts) =>
+        Make(name, description, Recorded(act), needsOurDirectory: true, parts);
+
+    /// <summary>As <see cref="Look"/>, at the embedded directory; refused when another one is configured.</summary>
+    public Command LookUp(string name, string description, CommandAct act, params ReadOnlySpan<Symbol> parts) =>
+        Make(name, description, act, needsOurDirectory: true, parts);
+
+    private static CommandAct Recorded(CommandAct act) => async (session, parsed, ct) =>
+    {
+        var refused = await act(session, parsed, ct);
+        return await CommandAudit.Record(session.Database, parsed, refused, ct) is { } unrecorded ? unrecorded : refused;
+    };
+
+    private Command Make(string name, string description, CommandAct act, bool needsOurDirectory, ReadOnlySpan<Symbol> parts)
     {
         var command = new Command(name, description);
         foreach (var part in parts)
@@ -53,30 +59,24 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
 
         command.SetAction(async (parsed, ct) =>
         {
-            var options = Load(parsed).Options.Storage;
-            var database = new Database(options);
-            await Schema.Migrate(options, database, ct);
-            var session = new AdminSession(
-                new DirectoryAdmin(database, TimeProvider.System), database, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            if (await act(session, parsed, ct) is not { Text: var problem })
+            var (options, error) = (Load(parsed).Options, parsed.InvocationConfiguration.Error);
+            if (needsOurDirectory && options.Directory.Kind != DirectoryKind.Embedded)
+            {
+                await error.WriteLineAsync("the directory is a Chef Infra Server (pushy.directory.kind is chef): "
+                    + "organizations, users, clients, groups, keys and tokens of this server's own are not used");
+                return ExitCode.Failed;
+            }
+
+            var database = new Database(options.Storage);
+            await Schema.Migrate(options.Storage, database, ct);
+            if (await act(new AdminSession(database, parsed.InvocationConfiguration.Output, error), parsed, ct) is not { } refused)
                 return ExitCode.Done;
-            await session.Error.WriteLineAsync(problem);
+            await error.WriteLineAsync(refused.Hint is { } hint ? $"{refused.Text}; {hint}" : refused.Text);
             return ExitCode.Failed;
         });
         return command;
     }
 }
 
-/// <param name="Directory">Where entries are made.</param>
-/// <param name="Database">The storage that the command works on.</param>
-/// <param name="Output">For what the command makes: a key, a token.</param>
-/// <param name="Error">For people.</param>
-internal sealed record AdminSession(DirectoryAdmin Directory, Database Database, TextWriter Output, TextWriter Error)
-{
-    /// <summary>Tells that it is done.</summary>
-    public async Task<AdminRefusal?> Say(string text)
-    {
-        await Error.WriteLineAsync(text);
-        return null;
-    }
-}
+/// <summary>What a command does; null when it is done, else why it is not.</summary>
+internal delegate Task<AdminRefusal?> CommandAct(AdminSession session, ParseResult parsed, CancellationToken ct);

@@ -14,16 +14,38 @@ internal static class GroupCommands
         kind.AcceptOnlyFromAmong(MemberKind.User, MemberKind.Client, MemberKind.Group);
         return new Command("group", "Groups, which say who may read and start jobs.")
         {
-            shell.Admin("create", "Make an empty group. Once pushy_job_readers or pushy_job_writers exists, only its members may.", async (session, parsed, ct) =>
+            shell.Directory("create", "Make an empty group. Once pushy_job_readers or pushy_job_writers exists, only its members may.", async (session, parsed, ct) =>
                 await session.Directory.CreateGroup(parsed.GetRequiredValue(org), parsed.GetRequiredValue(group), ct)
                     ?? await session.Say($"group '{parsed.GetRequiredValue(group)}' is made"),
                 org, group),
-            shell.Admin("add", "Put a user, client or group into a group.", async (session, parsed, ct) =>
+            shell.Directory("add", "Put a user, client or group into a group.", async (session, parsed, ct) =>
                 await session.Directory.AddToGroup(
                     parsed.GetRequiredValue(org), parsed.GetRequiredValue(group), parsed.GetRequiredValue(kind), parsed.GetRequiredValue(member), ct)
                     ?? await session.Say($"{parsed.GetRequiredValue(kind)} '{parsed.GetRequiredValue(member)}' is in group '{parsed.GetRequiredValue(group)}'"),
                 org, group, member, kind),
+            shell.Directory("remove", "Take a user, client or group out of a group.", async (session, parsed, ct) =>
+                await session.Members.Remove(
+                    parsed.GetRequiredValue(org), parsed.GetRequiredValue(group), parsed.GetRequiredValue(kind), parsed.GetRequiredValue(member), ct)
+                    ?? await session.Say($"{parsed.GetRequiredValue(kind)} '{parsed.GetRequiredValue(member)}' is not in group '{parsed.GetRequiredValue(group)}' any more"),
+                org, group, member, kind),
+            shell.Directory("delete", "Delete a group, also out of the groups that hold it.", async (session, parsed, ct) =>
+                await session.Removal.DeleteGroup(parsed.GetRequiredValue(org), parsed.GetRequiredValue(group), ct)
+                    ?? await session.Say($"group '{parsed.GetRequiredValue(group)}' is deleted"),
+                org, group),
+            shell.LookUp("list", "Name the groups of an organization.", async (session, parsed, ct) => await session.In(
+                parsed.GetRequiredValue(org), async found => await session.Print(await session.Lists.Groups(found.Id, ct)), ct), org),
+            shell.LookUp("show", "Name a group's members: kind and name.", Show, org, group),
             GroupRuleCommands.Create(shell),
         };
+
+        Task<AdminRefusal?> Show(AdminSession session, ParseResult parsed, CancellationToken ct) => session.In(parsed.GetRequiredValue(org), async found =>
+            await session.Embedded.FindGroup(found, parsed.GetRequiredValue(group), ct) is { } members
+                ? await session.Print(
+                [
+                    .. members.Users.Order(StringComparer.Ordinal).Select(user => $"{MemberKind.User} {user}"),
+                    .. members.Clients.Order(StringComparer.Ordinal).Select(client => $"{MemberKind.Client} {client}"),
+                    .. members.Groups.Select(nested => $"{MemberKind.Group} {nested}"),
+                ])
+                : AdminRefusal.NoGroup(parsed.GetRequiredValue(group), found.Name), ct);
     }
 }

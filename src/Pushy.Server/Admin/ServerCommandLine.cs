@@ -26,6 +26,7 @@ public static class ServerCommandLine
             shell.Look("init", "Make the storage and bring its schema up to date.", (session, _, _) => session.Say("storage is ready")),
             OrganizationCommands.Create(shell),
             PrincipalCommands.Users(shell),
+            SuperuserCommands.Create(shell),
             PrincipalCommands.Clients(shell, "node", "Machines that run commands.", isNode: true),
             PrincipalCommands.Clients(shell, "client", "Programs that sign requests with a key of their own.", isNode: false),
             GroupCommands.Create(shell),

@@ -23,7 +23,7 @@ internal static class TokenCommands
         var name = Name();
         return new Command("token", "Personal tokens, for 'Authorization: Bearer TOKEN'.")
         {
-            shell.Admin("create", "Make a token and print it.", async (session, parsed, ct) =>
+            shell.Directory("create", "Make a token and print it.", async (session, parsed, ct) =>
             {
                 var token = SecretText.New(SecretText.PersonalPrefix);
                 var refused = await session.Directory.AddToken(
@@ -32,7 +32,7 @@ internal static class TokenCommands
                     await session.Output.WriteLineAsync(token);
                 return refused;
             }, org, user, expires, scope, name),
-            shell.Look("list", "Show tokens, without their secrets: id, user, name, scope, end, and whether it is valid, separated by tabs.", async (session, parsed, ct) =>
+            shell.LookUp("list", "Show tokens, without their secrets: id, user, name, scope, end, and whether it is valid, separated by tabs.", async (session, parsed, ct) =>
             {
                 var now = TimeProvider.System.GetUtcNow();
                 foreach (var token in await Admin(session).List(parsed.GetRequiredValue(org), parsed.GetValue(anyUser), ct))
@@ -45,7 +45,7 @@ internal static class TokenCommands
 
                 return null;
             }, org, anyUser),
-            shell.Admin("revoke", "End the tokens of a user in an organization, or one of them; a running server follows within 5 seconds.", async (session, parsed, ct) =>
+            shell.Directory("revoke", "End the tokens of a user in an organization, or one of them; a running server follows within 5 seconds.", async (session, parsed, ct) =>
             {
                 var (organization, owner) = (parsed.GetRequiredValue(org), parsed.GetRequiredValue(user));
                 return parsed.GetValue(id) is { } one
@@ -78,7 +78,7 @@ internal static class TokenCommands
         };
         return new Command("join-token", "Tokens with which machines enrol themselves as nodes.")
         {
-            shell.Admin("create", "Make a join token and print it.", async (session, parsed, ct) =>
+            shell.Directory("create", "Make a join token and print it.", async (session, parsed, ct) =>
             {
                 var token = SecretText.New("pushy_join_");
                 var refused = await session.Directory.AddJoinToken(

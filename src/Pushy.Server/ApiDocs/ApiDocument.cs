@@ -37,7 +37,10 @@ internal static class ApiDocument
     };
 
     /// <summary>Every operation that the document tells of.</summary>
-    public static IReadOnlyList<Operation> Operations { get; } = [.. JobOperations.All(), .. FeedOperations.All(), .. NodeOperations.All(), .. SecurityOperations.All(), .. DocumentOperations.All()];
+    public static IReadOnlyList<Operation> Operations { get; } =
+    [
+        .. JobOperations.All(), .. FeedOperations.All(), .. NodeOperations.All(), .. SecurityOperations.All(), .. DirectoryOperations.All(), .. DocumentOperations.All(),
+    ];
 
     /// <exception cref="InvalidOperationException">A route that no operation tells of.</exception>
     public static OpenApiDocument Of(IEnumerable<Route> routes)

@@ -12,6 +12,9 @@ internal static class JobOperations
 
     private static OperationInput IncludeFile { get; } = new("include_file", "With exactly `true` the answer has the job's `file` instead of `file_specified`.");
 
+    private static OperationInput Follow { get; } = new(
+        "follow", "With exactly `true`, the output of a node that has not ended yet: what is there, and then live until its part in the job ends.");
+
     public static IEnumerable<Operation> All() =>
     [
         new("POST", Jobs, Tag, "Start a job",
@@ -20,8 +23,19 @@ internal static class JobOperations
         {
             Body = Request(), Example = Example(), Success = 201, Answer = RestContext.Wire.JobCreated,
         },
-        new("GET", Jobs, Tag, "List jobs", "All jobs of the organization, without their nodes, oldest first.")
+        new("GET", Jobs, Tag, "List jobs", "All jobs of the organization, without their nodes, oldest first. With any parameter a page of them, newest first; headers `Link` and `X-Next-Cursor` name the next one.")
         {
+            Inputs =
+            [
+                new("limit", "Jobs in a page, 1 to 1000; 50 unless given.") { Type = "integer" },
+                new("cursor", "`X-Next-Cursor` of the page before."),
+                new("status", "Only jobs of this status."),
+                new("node", "Only jobs for this node."),
+                new("command", "Only jobs of exactly this command."),
+                new("user", "Only jobs that this user or client started."),
+                new("created_after", "Only jobs created then or later; RFC 3339 or RFC 1123."),
+                new("created_before", "Only jobs created earlier; RFC 3339 or RFC 1123."),
+            ],
             Answer = RestContext.Wire.IReadOnlyListJobDocument,
         },
         new("GET", OneJob, Tag, "Show a job", "Its status, and its nodes by state.") { Inputs = [IncludeFile], Answer = RestContext.Wire.JobDocument },
@@ -43,7 +57,13 @@ internal static class JobOperations
         Output("stderr", "standard error"),
     ];
 
-    private static Operation Output(string stream, string words) => new("GET", $"{OneJob}/output/{{node}}/{stream}", Tag, $"Read a node's {words}", "The bytes as the command wrote them.");
+    private static Operation Output(string stream, string words) => new(
+        "GET", $"{OneJob}/output/{{node}}/{stream}", Tag, $"Read a node's {words}",
+        "The bytes as the command wrote them. If it wrote more than is kept, a last line says so, and the header `X-Pushy-Truncated: true`. "
+        + "Without `follow` there is nothing before the node's command has ended.")
+    {
+        Inputs = [Follow],
+    };
 
     private static JsonObject Request() => Schemas.Object(
         ["command", "nodes"],

@@ -46,10 +46,12 @@ internal static class RequestAudit
         _ => null,
     };
 
-    /// <summary>What was made, or else what the path names.</summary>
-    private static string TargetOf(RequestContext context, Answer answer) => answer is Answer.Body { Location: { } location }
-        ? location[(location.LastIndexOf('/') + 1)..]
-        : string.Join('/', context.Values.Where(value => value.Key != "org").Select(value => value.Value));
+    /// <summary>What the path names below the organization, and what was made there.</summary>
+    private static string TargetOf(RequestContext context, Answer answer)
+    {
+        var named = context.Values.Where(value => value.Key != "org").Select(value => value.Value);
+        return string.Join('/', answer is Answer.Body { Location: { } location } ? named.Append(location[(location.LastIndexOf('/') + 1)..]) : named);
+    }
 
     private static string DetailOf(RequestContext context, Answer answer)
     {

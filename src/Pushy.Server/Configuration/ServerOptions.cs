@@ -12,6 +12,7 @@ public sealed record ServerOptions(
     LinkOptions Link,
     PushJobsOptions PushJobs,
     SignInOptions SignIn,
+    DirectoryOptions Directory,
     LimitOptions Limits,
     AuditOptions Audit,
     LogOptions Log)
@@ -32,6 +33,7 @@ public sealed record ServerOptions(
             LinkOptions.Read(reader),
             PushJobsOptions.Read(reader),
             SignInOptions.Read(reader),
+            DirectoryOptions.Read(reader),
             LimitOptions.Read(reader),
             AuditOptions.Read(reader),
             LogOptions.Read(reader));

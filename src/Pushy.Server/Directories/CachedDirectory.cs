@@ -7,31 +7,43 @@ namespace Pushy.Server.Directories;
 /// Spares the hot path the database. That somebody is not there is never remembered, so who was just made can sign in at once; that a
 /// group is not there is, for it is the usual case and asked for with every request.
 /// </summary>
-public sealed class CachedDirectory(IDirectory source, SignInOptions options, TimeProvider clock) : IDirectory
+/// <param name="source">Who knows.</param>
+/// <param name="options">How long and how much is remembered.</param>
+/// <param name="organizationsFor">How long organizations are, whose GUIDs never change.</param>
+/// <param name="clock">Says when that is over.</param>
+/// <param name="version">Changes made through this process count at once.</param>
+public sealed class CachedDirectory(IDirectory source, SignInOptions options, TimeSpan organizationsFor, TimeProvider clock, DirectoryVersion version) : IDirectory
 {
-    private readonly BoundedCache<string, Organization> _organizations = new(options.CacheEntries, options.CacheFor, clock);
-    private readonly BoundedCache<(string OrgGuid, string Name), ImmutableArray<Principal>> _principals = new(options.CacheEntries, options.CacheFor, clock);
-    private readonly BoundedCache<(string OrgGuid, string Name), Group?> _groups = new(options.CacheEntries, options.CacheFor, clock);
+    private readonly BoundedCache<string, Organization> _organizations = new(options.CacheEntries, organizationsFor, clock, version);
+    private readonly BoundedCache<(string OrgGuid, string Name), ImmutableArray<Principal>> _principals = new(options.CacheEntries, options.CacheFor, clock, version);
+    private readonly BoundedCache<(string OrgGuid, string Name), Group?> _groups = new(options.CacheEntries, options.CacheFor, clock, version);
 
     public async ValueTask<Organization?> FindOrganization(string name, CancellationToken ct)
     {
         if (_organizations.TryGet(name, out var known))
             return known;
+        var asOf = _organizations.AsOf;
         var found = await source.FindOrganization(name, ct);
         if (found is not null)
-            _organizations.Remember(name, found);
+            _organizations.Remember(name, found, asOf);
         return found;
     }
 
-    public async ValueTask<ImmutableArray<Principal>> FindPrincipals(Organization organization, string name, CancellationToken ct)
+    public async ValueTask<ImmutableArray<Principal>?> FindPrincipals(Organization organization, string name, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(organization);
 
         if (_principals.TryGet((organization.Id, name), out var known))
             return known;
-        var found = await source.FindPrincipals(organization, name, ct);
+        var asOf = _principals.AsOf;
+        if (await source.FindPrincipals(organization, name, ct) is not { } found)
+        {
+            _organizations.Forget(organization.Name);
+            return null;
+        }
+
         if (found.Any(principal => principal.IsMember))
-            _principals.Remember((organization.Id, name), found);
+            _principals.Remember((organization.Id, name), found, asOf);
         return found;
     }
 
@@ -41,8 +53,10 @@ public sealed class CachedDirectory(IDirectory source, SignInOptions options, Ti
 
         if (_groups.TryGet((organization.Id, name), out var known))
             return known;
+        var asOf = _groups.AsOf;
         var found = await source.FindGroup(organization, name, ct);
-        _groups.Remember((organization.Id, name), found);
+        if (!ReferenceEquals(found, Group.Nobody))
+            _groups.Remember((organization.Id, name), found, asOf);
         return found;
     }
 }

@@ -5,13 +5,12 @@ using Pushy.Server.Storage;
 
 namespace Pushy.Server.Directories;
 
-/// <summary>Why an entry was not made.</summary>
-public sealed record AdminRefusal(string Text);
-
 /// <summary>Makes entries of the embedded directory. Each call is one transaction: all of it or nothing.</summary>
-public sealed class DirectoryAdmin(Database database, TimeProvider clock)
+public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvider clock)
 {
-    private const string DefaultKey = "default";
+    /// <summary>Name of the key that an entry is made with.</summary>
+    public const string DefaultKey = "default";
+
     private const int MaxFullNameLength = 255;
 
     public async Task<AdminRefusal?> CreateOrganization(string name, string fullName, CancellationToken ct)
@@ -20,19 +19,20 @@ public sealed class DirectoryAdmin(Database database, TimeProvider clock)
             return new AdminRefusal(problem);
         if (fullName.Length is < 1 or > MaxFullNameLength || fullName.Any(char.IsControl))
             return new AdminRefusal($"the full name is not allowed; allowed are 1 to {MaxFullNameLength} characters, none of them a control character");
-        return await Insert($"organization '{name}' exists already", async data =>
+        return await transaction.Change(async data =>
         {
-            await data.InsertAsync(new OrganizationRow { Id = Guid.NewGuid().ToString("N"), Name = name, FullName = fullName }, token: ct);
+            var id = Guid.NewGuid().ToString("N");
+            await data.InsertAsync(new OrganizationRow { Id = id, Name = name, FullName = fullName }, token: ct);
+            await data.InsertAsync(new GroupRow { OrgGuid = id, Name = GroupRules.Admins }, token: ct);
             return null;
-        }, ct);
+        }, $"organization '{name}' exists already", ct);
     }
 
     /// <summary>A new user, who belongs to the organization.</summary>
     public Task<AdminRefusal?> CreateUser(string organization, string name, string publicKeyPem, bool admin, CancellationToken ct) =>
         In(organization, "user", name, $"user '{name}' exists already; 'user add' lets users of one organization into another", async (data, org) =>
         {
-            await data.InsertAsync(new UserRow { Name = name, CreatedAt = clock.GetUtcNow().ToStored() }, token: ct);
-            await data.InsertAsync(new UserKeyRow { UserName = name, KeyName = DefaultKey, PublicKeyPem = publicKeyPem }, token: ct);
+            await InsertUser(data, new UserRow { Name = name, CreatedAt = clock.GetUtcNow().ToStored() }, publicKeyPem, ct);
             await Associate(data, org, name, admin, ct);
             return null;
         }, ct);
@@ -42,13 +42,13 @@ public sealed class DirectoryAdmin(Database database, TimeProvider clock)
         In(organization, "user", name, $"user '{name}' is in organization '{organization}' already", async (data, org) =>
         {
             if (!await data.Users.AnyAsync(user => user.Name == name, ct))
-                return new AdminRefusal($"there is no user '{name}'; 'user create' makes one");
+                return AdminRefusal.NoUser(name);
             await Associate(data, org, name, admin, ct);
             return null;
         }, ct);
 
     /// <summary>An API client or a node.</summary>
-    public Task<AdminRefusal?> CreateClient(string organization, string name, string publicKeyPem, bool isNode, CancellationToken ct) =>
+    public Task<AdminRefusal?> CreateClient(string organization, string name, string? publicKeyPem, bool isNode, CancellationToken ct) =>
         In(organization, isNode ? "node" : "client", name, $"'{name}' exists already in organization '{organization}'", async (data, org) =>
         {
             await InsertClient(data, org, name, publicKeyPem, isNode, clock, ct);
@@ -67,7 +67,7 @@ public sealed class DirectoryAdmin(Database database, TimeProvider clock)
         In(organization, kind, member, $"{kind} '{member}' is in group '{group}' already", async (data, org) =>
         {
             if (!await data.Groups.AnyAsync(one => one.OrgGuid == org && one.Name == group, ct))
-                return new AdminRefusal($"there is no group '{group}' in organization '{organization}'; 'group create' makes one");
+                return AdminRefusal.NoGroup(group, organization);
             await data.InsertAsync(new GroupMemberRow { OrgGuid = org, GroupName = group, Kind = kind, Member = member }, token: ct);
             return null;
         }, ct);
@@ -76,7 +76,7 @@ public sealed class DirectoryAdmin(Database database, TimeProvider clock)
         In(organization, "user", user, "such a token exists already", async (data, org) =>
         {
             if (!await data.OrganizationUsers.AnyAsync(one => one.OrgGuid == org && one.UserName == user, ct))
-                return new AdminRefusal($"there is no user '{user}' in organization '{organization}'");
+                return AdminRefusal.NoMember(user, organization);
             var now = clock.GetUtcNow();
             await data.InsertAsync(new TokenRow
             {
@@ -100,14 +100,12 @@ public sealed class DirectoryAdmin(Database database, TimeProvider clock)
                 .Where(one => one.OrgGuid == org && one.UserName == user && one.RevokedAt == null && one.ExpiresAt > now)
                 .Set(one => one.RevokedAt, now)
                 .UpdateAsync(ct);
-            return revoked > 0 ? null : new AdminRefusal($"user '{user}' has no valid token in organization '{organization}'");
+            return revoked > 0 ? null : new AdminRefusal($"user '{user}' has no valid token in organization '{organization}'", AdminProblem.Missing);
         }, ct);
 
-    public async Task<AdminRefusal?> AddJoinToken(string organization, string hash, int uses, TimeSpan lifetime, CancellationToken ct) =>
-        await Insert("such a token exists already", async data =>
+    public Task<AdminRefusal?> AddJoinToken(string organization, string hash, int uses, TimeSpan lifetime, CancellationToken ct) =>
+        transaction.Change(organization, async (data, org) =>
         {
-            if (await IdOf(data, organization, ct) is not { } org)
-                return NoSuchOrganization(organization);
             var now = clock.GetUtcNow();
             await data.InsertAsync(new JoinTokenRow
             {
@@ -118,14 +116,45 @@ public sealed class DirectoryAdmin(Database database, TimeProvider clock)
                 UsesLeft = uses,
             }, token: ct);
             return null;
-        }, ct);
+        }, "such a token exists already", ct);
+
+    /// <summary>A user who belongs to no organization yet.</summary>
+    /// <param name="user">A new row; its name is checked here.</param>
+    /// <param name="publicKeyPem">Of the key "default"; null: no key, so the user cannot sign in yet.</param>
+    /// <param name="ct">Ends the change before it is made.</param>
+    public async Task<AdminRefusal?> CreateUser(UserRow user, string? publicKeyPem, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+
+        if (EntryName.Problem("user", user.Name) is { } problem)
+            return new AdminRefusal(problem);
+        return await transaction.Change(async data =>
+        {
+            await InsertUser(data, user, publicKeyPem, ct);
+            return null;
+        }, $"user '{user.Name}' exists already", ct);
+    }
 
     internal static async Task InsertClient(
-        PushyData data, string org, string name, string publicKeyPem, bool isNode, TimeProvider clock, CancellationToken ct)
+        PushyData data, string org, string name, string? publicKeyPem, bool isNode, TimeProvider clock, CancellationToken ct)
     {
-        await data.InsertAsync(new ClientRow { OrgGuid = org, Name = name, IsNode = isNode, CreatedAt = clock.GetUtcNow().ToStored() }, token: ct);
-        await data.InsertAsync(
-            new ClientKeyRow { OrgGuid = org, ClientName = name, KeyName = DefaultKey, PublicKeyPem = publicKeyPem }, token: ct);
+        var now = clock.GetUtcNow().ToStored();
+        await data.InsertAsync(new ClientRow { OrgGuid = org, Name = name, IsNode = isNode, CreatedAt = now }, token: ct);
+        if (publicKeyPem is not null)
+        {
+            await data.InsertAsync(
+                new ClientKeyRow { OrgGuid = org, ClientName = name, KeyName = DefaultKey, PublicKeyPem = publicKeyPem, CreatedAt = now }, token: ct);
+        }
+    }
+
+    private static async Task InsertUser(PushyData data, UserRow user, string? publicKeyPem, CancellationToken ct)
+    {
+        await data.InsertAsync(user, token: ct);
+        if (publicKeyPem is not null)
+        {
+            await data.InsertAsync(
+                new UserKeyRow { UserName = user.Name, KeyName = DefaultKey, PublicKeyPem = publicKeyPem, CreatedAt = user.CreatedAt }, token: ct);
+        }
     }
 
     private static async Task Associate(PushyData data, string org, string user, bool admin, CancellationToken ct)
@@ -144,33 +173,6 @@ public sealed class DirectoryAdmin(Database database, TimeProvider clock)
     }
 
     private async Task<AdminRefusal?> In(
-        string organization, string kind, string name, string ifDuplicate, Func<PushyData, string, Task<AdminRefusal?>> act, CancellationToken ct)
-    {
-        if (EntryName.Problem(kind, name) is { } problem)
-            return new AdminRefusal(problem);
-        return await Insert(ifDuplicate, async data =>
-            await IdOf(data, organization, ct) is { } org ? await act(data, org) : NoSuchOrganization(organization), ct);
-    }
-
-    private async Task<AdminRefusal?> Insert(string ifDuplicate, Func<PushyData, Task<AdminRefusal?>> act, CancellationToken ct)
-    {
-        try
-        {
-            await using var data = database.Open();
-            await using var transaction = await data.BeginTransactionAsync(ct);
-            var refusal = await act(data);
-            if (refusal is null)
-                await transaction.CommitAsync(ct);
-            return refusal;
-        }
-        catch (Exception e) when (StorageFaults.IsDuplicate(e))
-        {
-            return new AdminRefusal(ifDuplicate);
-        }
-    }
-
-    private static Task<string?> IdOf(PushyData data, string organization, CancellationToken ct) =>
-        data.Organizations.Where(one => one.Name == organization).Select(one => one.Id).FirstOrDefaultAsync(ct);
-
-    private static AdminRefusal NoSuchOrganization(string name) => new($"there is no organization '{name}'; 'org create' makes one");
+        string organization, string kind, string name, string ifDuplicate, Func<PushyData, string, Task<AdminRefusal?>> act, CancellationToken ct) =>
+        EntryName.Problem(kind, name) is { } problem ? new AdminRefusal(problem) : await transaction.Change(organization, act, ifDuplicate, ct);
 }

@@ -18,12 +18,12 @@ public sealed class EmbeddedDirectory(Database database) : IDirectory
         return row is null ? null : new Organization(row.Name, row.Id, row.FullName);
     }
 
-    public async ValueTask<ImmutableArray<Principal>> FindPrincipals(Organization organization, string name, CancellationToken ct)
+    public async ValueTask<ImmutableArray<Principal>?> FindPrincipals(Organization organization, string name, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(organization);
 
         if (EntryName.Problem("user", name) is not null)
-            return [];
+            return ImmutableArray<Principal>.Empty;
         await using var data = database.Open();
         var principals = ImmutableArray.CreateBuilder<Principal>(2);
         if (await data.Users.AnyAsync(user => user.Name == name, ct))
@@ -47,6 +47,8 @@ public sealed class EmbeddedDirectory(Database database) : IDirectory
     {
         ArgumentNullException.ThrowIfNull(organization);
 
+        if (EntryName.Problem("group", name) is not null)
+            return null;
         await using var data = database.Open();
         if (!await data.Groups.AnyAsync(group => group.OrgGuid == organization.Id && group.Name == name, ct))
             return null;
@@ -60,5 +62,5 @@ public sealed class EmbeddedDirectory(Database database) : IDirectory
     private static IEnumerable<string> Members(IEnumerable<GroupMemberRow> members, string kind) =>
         members.Where(one => one.Kind == kind).Select(one => one.Member);
 
-    private static PrincipalKey Key(string pem, long? expiresAt) => new(pem, expiresAt is { } at ? StoredTime.FromStored(at) : null);
+    internal static PrincipalKey Key(string pem, long? expiresAt) => new(pem, expiresAt is { } at ? StoredTime.FromStored(at) : null);
 }

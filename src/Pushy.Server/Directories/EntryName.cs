@@ -25,7 +25,7 @@ public static class EntryName
             : $"{kind} name {Quoted(name)} is not allowed; allowed are 1 to {NodeName.MaxEnrolledLength} letters, digits and '_', '.', ':', '-', and not only dots";
 
     /// <summary>Safe on a terminal and in a log, and not at any length.</summary>
-    private static string Quoted(string name)
+    internal static string Quoted(string name)
     {
         const int Shown = 40;
         var cut = name.Length > Shown ? name[..Shown] + "…" : name;

@@ -3,14 +3,19 @@ using System.Collections.Immutable;
 
 namespace Pushy.Server.Directories;
 
-/// <summary>Who is who. Answers may be some seconds old, see <c>pushy.sign-in.cache-for</c>.</summary>
+/// <summary>
+/// Who is who. Questions throw <see cref="DirectoryUnavailableException"/> when a directory on another machine gives no usable answer. Answers may be some seconds old, see <c>pushy.sign-in.cache-for</c>.
+/// </summary>
 public interface IDirectory
 {
     /// <summary>Null when there is no such organization.</summary>
     ValueTask<Organization?> FindOrganization(string name, CancellationToken ct);
 
-    /// <summary>The user and the client of a name, in this order; users of other organizations too, with <see cref="Principal.IsMember"/> false.</summary>
-    ValueTask<ImmutableArray<Principal>> FindPrincipals(Organization organization, string name, CancellationToken ct);
+    /// <summary>
+    /// The user and the client of a name, in this order; users of other organizations too, with <see cref="Principal.IsMember"/> false.
+    /// Null when the organization is not there any more.
+    /// </summary>
+    ValueTask<ImmutableArray<Principal>?> FindPrincipals(Organization organization, string name, CancellationToken ct);
 
     /// <summary>Null when there is no such group.</summary>
     ValueTask<Group?> FindGroup(Organization organization, string name, CancellationToken ct);
@@ -40,4 +45,12 @@ public sealed record PrincipalKey(string PublicKeyPem, DateTimeOffset? ExpiresAt
 /// <param name="Users">Names of users.</param>
 /// <param name="Clients">Names of clients.</param>
 /// <param name="Groups">Names of groups whose members are members of this one.</param>
-public sealed record Group(FrozenSet<string> Users, FrozenSet<string> Clients, ImmutableArray<string> Groups);
+public sealed record Group(FrozenSet<string> Users, FrozenSet<string> Clients, ImmutableArray<string> Groups)
+{
+    /// <summary>Stands for a group that exists and could not be asked about: nobody is known to be in it.</summary>
+    public static Group Nobody { get; } = new([], [], []);
+}
+
+/// <summary>The directory cannot be asked now. Gives 502.</summary>
+/// <param name="reason">For people; no names of hosts, no secrets.</param>
+public sealed class DirectoryUnavailableException(string reason) : Exception(reason);

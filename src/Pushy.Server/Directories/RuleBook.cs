@@ -11,11 +11,11 @@ namespace Pushy.Server.Directories;
 /// The rules of an organization's groups, ready for use. Remembered as long as what the directory says; after that they are read again, and
 /// compiled again only if they have changed.
 /// </summary>
-public sealed class RuleBook(Database database, SignInOptions options, TimeProvider clock, ILogger<RuleBook> log)
+public sealed class RuleBook(Database database, SignInOptions options, TimeProvider clock, DirectoryVersion version, ILogger<RuleBook> log)
 {
     private static readonly TimeSpan KeepCompiled = TimeSpan.FromDays(1);
 
-    private readonly BoundedCache<string, Pages> _fresh = new(options.CacheEntries, options.CacheFor, clock);
+    private readonly BoundedCache<string, Pages> _fresh = new(options.CacheEntries, options.CacheFor, clock, version);
     private readonly BoundedCache<string, Pages> _compiled = new(options.CacheEntries, KeepCompiled, clock);
 
     /// <summary>Rules by the name of their group; a group without rules is not in it.</summary>
@@ -23,16 +23,17 @@ public sealed class RuleBook(Database database, SignInOptions options, TimeProvi
     {
         if (_fresh.TryGet(organization, out var known))
             return known.Rules;
+        var asOf = _fresh.AsOf;
         await using var data = database.Open();
         var rows = await data.GroupRules.Where(rule => rule.Organization == organization).OrderBy(rule => rule.Id).ToListAsync(ct);
         string[] ids = [.. rows.Select(row => row.Id)];
         if (!_compiled.TryGet(organization, out var pages) || !pages.Ids.SequenceEqual(ids))
         {
             pages = new Pages(ids, rows.GroupBy(row => row.Group).ToFrozenDictionary(group => group.Key, Compile, StringComparer.Ordinal));
-            _compiled.Remember(organization, pages);
+            _compiled.Remember(organization, pages, _compiled.AsOf);
         }
 
-        _fresh.Remember(organization, pages);
+        _fresh.Remember(organization, pages, asOf);
         return pages.Rules;
     }
 

@@ -37,8 +37,6 @@ public abstract record Answer
     /// <summary>JSON that is there already.</summary>
     public static Answer OfJson(ReadOnlyMemory<byte> json) => new Body(200, JsonType, json);
 
-    public static Answer Octets(ReadOnlyMemory<byte> bytes) => new Body(200, OctetType, bytes);
-
     public static implicit operator Answer(Refusal refusal) => new Refused(refusal);
 
     public static Answer FromRefusal(Refusal refusal) => new Refused(refusal);

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Microsoft.AspNetCore.Http.Features;
 using Pushy.Server.Audit;
 using Pushy.Server.Configuration;
+using Pushy.Server.Directories;
 using Pushy.Server.Limits;
 using Pushy.Server.SignIn;
 using Pushy.Server.Storage;
@@ -84,6 +85,11 @@ public sealed class Gateway(
             log.LogWarning(e, "storage is unavailable for {Method} {Path}", http.Request.Method, Shown(path));
             return Refusal.StorageUnavailable;
         }
+        catch (DirectoryUnavailableException e)
+        {
+            log.LogWarning("the directory cannot be asked for {Method} {Path}: {Reason}", http.Request.Method, Shown(path), e.Message);
+            return Refusal.DirectoryUnavailable(e.Message);
+        }
         catch (AskTimeoutException)
         {
             log.LogWarning("no answer in time for {Method} {Path}", http.Request.Method, Shown(path));
@@ -142,6 +148,8 @@ public sealed class Gateway(
         {
             if (await find(context) is not { } found)
                 return Refusal.NotFound;
+            if (found is Refusal missing)
+                return missing;
             context.SetFound(found);
         }
 
@@ -150,7 +158,7 @@ public sealed class Gateway(
             return unruled;
 
         // 11, 12: content type, action
-        if (route.Method == "POST" && !Negotiation.IsJson(http.Request.ContentType))
+        if (route.Method is "POST" or "PUT" && !Negotiation.IsJson(http.Request.ContentType))
             return Refusal.UnsupportedMediaType;
         return await route.Handler(context);
     }

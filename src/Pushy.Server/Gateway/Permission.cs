@@ -26,4 +26,44 @@ public enum Permission
 
     /// <summary>Signed in, and if it is a user a reader of jobs; any client may.</summary>
     ClientOrReader,
+
+    /// <summary>Manages all organizations and users: a superuser.</summary>
+    Superuser,
+
+    /// <summary>The user who is the path's <c>{user}</c>, or a superuser.</summary>
+    OwnUser,
+
+    /// <summary>Any user or client of the organization, or a superuser; groups are not asked.</summary>
+    OrganizationMember,
+
+    /// <summary>A user of the organization, an admin or a superuser: not its nodes.</summary>
+    OrganizationUser,
+
+    /// <summary>The client that is the path's <c>{client}</c>, an admin or a superuser; to read also any user of the organization.</summary>
+    OwnClient,
+
+    /// <summary>By the group admins one of those who manage the organization, or a superuser.</summary>
+    OrganizationAdmin,
+}
+
+internal static class PermissionKinds
+{
+    /// <summary>Whether it is about the directory, where superusers have rights in every organization.</summary>
+    public static bool ManagesDirectory(this Permission permission) => permission
+        is Permission.Superuser or Permission.OwnUser or Permission.OrganizationMember or Permission.OrganizationUser or Permission.OwnClient or Permission.OrganizationAdmin;
+
+    /// <summary>Whether a route's path names what it is judged by.</summary>
+    public static bool IsPossible(this Permission permission, string pattern)
+    {
+        return permission switch
+        {
+            Permission.Public or Permission.Superuser => true,
+            Permission.OwnUser => Names("{user}"),
+            Permission.OwnNode or Permission.OwnNodeOrReader => Names("{org}") && Names("{node}"),
+            Permission.OwnClient => Names("{org}") && Names("{client}"),
+            _ => Names("{org}"),
+        };
+
+        bool Names(string part) => pattern.Contains(part, StringComparison.Ordinal);
+    }
 }

@@ -1,5 +1,6 @@
 using Pushy.Domain.Permissions;
 using Pushy.Server.Directories;
+using Pushy.Server.Directories.Rest;
 
 namespace Pushy.Server.Gateway;
 
@@ -19,6 +20,8 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
         if (context.Requestor.ReadOnly && context.Route.Method != "GET")
             return Refusal.TokenOnlyReads;
 
+        if (context.Route.Permission.ManagesDirectory())
+            return await DirectoryPermissions.Check(context, FindIn(context));
         if (context.Route.Permission == Permission.Member)
             return null;
 

@@ -124,6 +124,23 @@ public sealed record Refusal
 
     public static Refusal NameTaken(string name) => new(409, $"the name '{name}' is taken by another key");
 
+    /// <summary>What the request is about is not in the directory.</summary>
+    public static Refusal Missing(string text) => new(404, text);
+
+    /// <summary>The name is taken, or somebody else changed the same at the same time.</summary>
+    public static Refusal Conflict(string text) => new(409, text);
+
+    /// <summary>Nobody may do this.</summary>
+    public static Refusal Forbidden(string text) => new(403, text);
+
+    public static Refusal TokenIsForOrganization { get; } =
+        new(403, "a token is for one organization and may not manage users or organizations; sign this request with your key");
+
+    /// <summary>Managing a directory that is not ours.</summary>
+    public static Refusal DirectoryIsChefs { get; } =
+        new(501, "this server's directory is a Chef Infra Server: organizations, users, clients, groups and keys are managed there");
+
+    public static Refusal DirectoryUnavailable(string reason) => new(502, $"Failed to connect to erchef to get key: {reason}");
     private static Refusal Later(TimeSpan wait, string why)
     {
         var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

@@ -48,6 +48,9 @@ public sealed class RequestContext
         internal set => _organization = value;
     }
 
+    /// <summary>GUID of the path's organization; empty when it names none.</summary>
+    public string OrganizationId => _organization?.Id ?? "";
+
     /// <summary>Who asks. Not on public routes.</summary>
     public Requestor Requestor
     {

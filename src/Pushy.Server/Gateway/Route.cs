@@ -2,7 +2,7 @@ namespace Pushy.Server.Gateway;
 
 /// <summary>One method of one path: all that the gateway checks before the handler runs, in one place.</summary>
 /// <param name="Method">Upper case.</param>
-/// <param name="Pattern">Path of literal segments and <c>{name}</c>s. All but public routes have an <c>{org}</c>.</param>
+/// <param name="Pattern">Path of literal segments and <c>{name}</c>s. What the permission is judged by is among them.</param>
 /// <param name="Produces">Media type of the success answer, for <c>Accept</c>; null: <c>Accept</c> does not matter.</param>
 /// <param name="Permission">Who may.</param>
 /// <param name="Handler">The action; everything below is checked by then.</param>
@@ -15,7 +15,7 @@ public sealed record Route(
     /// <summary>Checks the query before it is known who sent it; null when it is as it has to be.</summary>
     public Func<HttpRequest, Refusal?>? CheckQuery { get; init; }
 
-    /// <summary>Looks up what the path names; null is 404, else it is <see cref="RequestContext.Found{T}"/>.</summary>
+    /// <summary>Looks up what the path names; null is 404, a <see cref="Refusal"/> is the answer, else it is <see cref="RequestContext.Found{T}"/>.</summary>
     public Func<RequestContext, ValueTask<object?>>? Find { get; init; }
 
     /// <summary>What the audit log calls it; null: its method and pattern.</summary>

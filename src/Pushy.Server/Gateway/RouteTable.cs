@@ -21,10 +21,8 @@ public sealed class RouteTable
 
         if (!MethodOrder.Contains(route.Method))
             throw new ArgumentException($"method {route.Method} is not one of {string.Join(", ", MethodOrder)}", nameof(route));
-        if (route.Permission != Permission.Public && !route.Pattern.Contains("{org}", StringComparison.Ordinal))
-            throw new ArgumentException($"{route.Pattern} needs an {{org}} to sign in to", nameof(route));
-        if (route.Permission is Permission.OwnNode or Permission.OwnNodeOrReader && !route.Pattern.Contains("{node}", StringComparison.Ordinal))
-            throw new ArgumentException($"{route.Pattern} needs a {{node}} to compare with", nameof(route));
+        if (!route.Permission.IsPossible(route.Pattern))
+            throw new ArgumentException($"{route.Pattern} has no name that {route.Permission} could be judged by", nameof(route));
         var resource = _resources.Find(one => one.Pattern == route.Pattern);
         if (resource is null)
             _resources.Add(resource = new Resource(route.Pattern));

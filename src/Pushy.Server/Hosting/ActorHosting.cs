@@ -18,6 +18,8 @@ internal static class ActorHosting
     public static void AddActors(this IServiceCollection services, PushyConfig config, Database database, Incarnation incarnation)
     {
         var (jobs, presence) = (config.Options.Jobs, config.Options.Presence);
+        var news = new OutputNews();
+        var outputs = new OutputStore(database.Options, jobs.MaxOutputBytes, news);
         var options = new PushyActorOptions(
             incarnation.Id,
             database.ProviderName,
@@ -25,13 +27,18 @@ internal static class ActorHosting
             database.Options,
             [PushyHosting.AloneAddress],
             new JobSettings(presence.VoteGrace, presence.CrashGrace, jobs.Linger),
-            new PresenceSettings(presence.ResetRepeat, ForgetNodesAfter));
+            new PresenceSettings(presence.ResetRepeat, ForgetNodesAfter))
+        {
+            Outputs = outputs,
+            FeedHistory = config.Options.Feeds.History,
+        };
         var nodes = new NodeRoster();
         var live = new JobRoster();
         services.AddSingleton(nodes).AddSingleton(live);
         services.AddSingleton(new JobReadModel(database.Options)).AddSingleton<JournalProbe>().AddSingleton(jobs);
         services.AddSingleton(new JobPages(database.Options)).AddSingleton<IdempotencyKeys>();
         services.AddSingleton<JobReader>().AddSingleton<JobRoutes>();
+        services.AddSingleton(news).AddSingleton(outputs).AddSingleton<OutputRoutes>();
         services.AddAkka(PushyHosting.SystemName, akka => akka
             .ConfigureLoggers(loggers =>
             {

@@ -1,7 +1,7 @@
 using Pushy.Server.ApiDocs;
 using Pushy.Server.Audit;
 using Pushy.Server.Configuration;
-using Pushy.Server.Directories;
+using Pushy.Server.Directories.Rest;
 using Pushy.Server.Feeds;
 using Pushy.Server.Gateway;
 using Pushy.Server.Jobs;
@@ -38,7 +38,7 @@ public static class ServerHost
         builder.Services.AddSingleton(config).AddSingleton(config.Options).AddSingleton(config.Options.Http).AddSingleton(config.Options.SignIn);
         builder.Services.AddSingleton(config.Options.Limits).AddSingleton(config.Options.Audit);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
-        builder.Services.AddDirectory();
+        builder.Services.AddDirectory(config.Options.Directory);
         builder.Services.AddSingleton<Enrolment>();
         builder.Services.AddSingleton<ServerKeys>().AddSingleton(CurveKeys.New());
         var incarnation = new Incarnation(Guid.NewGuid());
@@ -53,7 +53,9 @@ public static class ServerHost
         var table = app.Services.GetRequiredService<RouteTable>();
         table.MapStatus(app.Services);
         table.MapJoining(app.Services);
+        table.MapDirectory(app.Services);
         table.MapJobs(app.Services);
+        table.MapOutput(app.Services);
         table.MapFeeds(app.Services);
         table.MapNodes(app.Services);
         table.MapNodeConfig(app.Services);
@@ -70,20 +72,12 @@ public static class ServerHost
         return app;
     }
 
-    private static void AddDirectory(this IServiceCollection services) => services
-        .AddSingleton<EmbeddedDirectory>()
-        .AddSingleton<IDirectory>(all => new CachedDirectory(
-            all.GetRequiredService<EmbeddedDirectory>(), all.GetRequiredService<SignInOptions>(), all.GetRequiredService<TimeProvider>()))
-        .AddSingleton<DirectoryAdmin>()
-        .AddSingleton<GroupRuleAdmin>()
-        .AddSingleton<RuleBook>()
-        .AddSingleton<Tokens>()
-        .AddSingleton<TokenAdmin>()
-        .AddSingleton<ReplayGuard>();
-
     private static void AddGateway(this IServiceCollection services) => services
         .AddSingleton<RouteTable>()
         .AddSingleton<CredentialReader>()
+        .AddSingleton<Tokens>()
+        .AddSingleton<TokenAdmin>()
+        .AddSingleton<ReplayGuard>()
         .AddSingleton<KeyRing>()
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()

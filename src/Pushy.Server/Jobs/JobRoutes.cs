@@ -6,7 +6,6 @@ using Pushy.Actors.Jobs;
 using Pushy.Actors.ReadModel;
 using Pushy.Contracts.Jobs;
 using Pushy.Domain.Jobs;
-using Pushy.Domain.Nodes;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Storage;
@@ -14,7 +13,7 @@ using Refusal = Pushy.Server.Gateway.Refusal;
 
 namespace Pushy.Server.Jobs;
 
-/// <summary>Jobs over HTTP (rest-api.md §4 to §7): translate, ask, render.</summary>
+/// <summary>Jobs over HTTP (rest-api.md §4 to §6): translate, ask, render.</summary>
 internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages pages, IdempotencyKeys keys, IRequiredActor<JobActor> jobs, JobOptions options, TimeProvider time)
 {
     private const string Jobs = "/organizations/{org}/pushy/jobs";
@@ -29,8 +28,6 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
         routes.Map(new Route("GET", OneJob, Answer.JsonType, Permission.ReadJobs, Show) { Find = context => FindUnlessKnown(context, Variant(context)) });
         routes.Map(new Route("GET", OneJob + "/nodes", Answer.JsonType, Permission.ReadJobs, ShowNodes) { Find = context => FindUnlessKnown(context, NodesVariant) });
         routes.Map(new Route("POST", OneJob + "/abort", Answer.JsonType, Permission.WriteJobs, Abort) { Find = Find, Action = "job.abort", Scope = JobScopes.OfFound });
-        routes.Map(new Route("GET", OneJob + "/output/{node}/stdout", Answer.OctetType, Permission.ReadJobs, ShowOutput) { Find = context => FindOutput(context, stderr: false) });
-        routes.Map(new Route("GET", OneJob + "/output/{node}/stderr", Answer.OctetType, Permission.ReadJobs, ShowOutput) { Find = context => FindOutput(context, stderr: true) });
     }
 
     private BodyReading ReadBody(ReadOnlyMemory<byte> body) => JobRequest.Read(body.Span, options.MaxNodes, (int)options.DefaultRunTimeout.TotalSeconds, maxBytes: int.MaxValue) switch
@@ -114,8 +111,6 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
         return ValueTask.FromResult(UnlessKnown(context, NodesVariant, (job, tag) => Answer.Json(JobDocuments.PageOf(job, first, limit), RestContext.Wire.JobNodesPage, tag: tag)));
     }
 
-    private static ValueTask<Answer> ShowOutput(RequestContext context) => ValueTask.FromResult(Answer.Octets(context.Found<StoredOutput>().Content));
-
     private async ValueTask<object?> Find(RequestContext context) => await reader.Find(context.Organization.Id, context.Values["id"], context.Aborted);
 
     /// <summary>The job, or <see cref="Unchanged"/>: a large one that has finished is not read for a client that has it.</summary>
@@ -129,14 +124,6 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
         }
 
         return await Find(context);
-    }
-
-    /// <summary>Only what counts is shown: a node's output once its outcome was taken.</summary>
-    private async ValueTask<object?> FindOutput(RequestContext context, bool stderr)
-    {
-        var node = new NodeName(context.Values["node"]);
-        var job = await reader.Find(context.Organization.Id, context.Values["id"], context.Aborted);
-        return job?.Nodes.Find(node)?.Ending is NodeEnding.Ended ? await model.FindOutput(job.Spec.Id, node, stderr, context.Aborted) : null;
     }
 
     /// <summary>A job's answer. None in time is 504, for the job may have taken it all the same.</summary>

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Pushy.Contracts.Audit;
 using Pushy.Contracts.Joining;
-using Pushy.Contracts.Signing;
 using Pushy.Server.Audit;
 using Pushy.Server.Directories;
+using Pushy.Server.Directories.Rest;
 using Pushy.Server.Gateway;
 using Pushy.Server.SignIn;
 
@@ -12,7 +12,6 @@ namespace Pushy.Server.Joining;
 /// <summary>A machine enrols itself: <c>POST /organizations/ORG/pushy/join</c>. No signature, the token is the proof.</summary>
 public static class JoinRoutes
 {
-    private const int MaxKeyBits = 4096;
     private const int MaxTokenLength = 255;
 
     public static void MapJoining(this RouteTable routes, IServiceProvider services)
@@ -21,11 +20,12 @@ public static class JoinRoutes
 
         var directory = services.GetRequiredService<IDirectory>();
         var enrolment = services.GetRequiredService<Enrolment>();
-        routes.Map(new Route("POST", "/organizations/{org}/pushy/join", Answer.JsonType, Permission.Public, context => Join(context, directory, enrolment))
-        {
-            ReadBody = Read,
-            Action = "node.join",
-        });
+        routes.MapOfOurDirectory(services, own => own.Map(
+            new Route("POST", "/organizations/{org}/pushy/join", Answer.JsonType, Permission.Public, context => Join(context, directory, enrolment))
+            {
+                ReadBody = Read,
+                Action = "node.join",
+            }));
     }
 
     private static async ValueTask<Answer> Join(RequestContext context, IDirectory directory, Enrolment enrolment)
@@ -63,14 +63,9 @@ public static class JoinRoutes
             return Invalid($"'token' (1 to {MaxTokenLength} characters), 'node' and 'public_key' are needed, each a string");
         if (EntryName.Problem("node", request.Node) is { } problem)
             return Invalid(problem);
-        if (!PublicKeyPem.TryRead(request.PublicKey, out var key, out problem))
-            return Invalid($"'public_key': {problem}");
-        using (key)
-        {
-            return key.KeySize <= MaxKeyBits
-                ? new BodyReading.Valid(request with { PublicKey = PublicKeyPem.Write(key) })
-                : Invalid($"'public_key' has {key.KeySize} bits; allowed are {PublicKeyPem.MinBits} to {MaxKeyBits}");
-        }
+        return PublicKeyText.TryRead(request.PublicKey, out var key, out problem)
+            ? new BodyReading.Valid(request with { PublicKey = key })
+            : Invalid($"'public_key': {problem}");
     }
 
     private static BodyReading.Invalid Invalid(string error) => new(Refusal.Body(error));

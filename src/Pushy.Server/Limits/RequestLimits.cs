@@ -29,7 +29,7 @@ public sealed class RequestLimits(LimitOptions options, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(context);
 
         var isRead = context.Route.Method == "GET";
-        var wait = (isRead ? _reads : _writes).Take((context.Organization.Id, context.Requestor.Type, context.Requestor.Name));
+        var wait = (isRead ? _reads : _writes).Take((context.OrganizationId, context.Requestor.Type, context.Requestor.Name));
         return wait == TimeSpan.Zero
             ? null
             : Refusal.TooManyRequests(context.Requestor.Name, isRead ? options.ReadsPerSecond : options.WritesPerSecond, isRead ? "reads" : "writes", wait);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pushy.Contracts.Signing;
 using Pushy.Server.Directories;
 using Pushy.Server.Gateway;
@@ -5,17 +6,20 @@ using Pushy.Server.Gateway;
 namespace Pushy.Server.SignIn;
 
 /// <summary>Step 7: organization, principal, signature or token, in the order of authn-authz.md §4.</summary>
-public sealed class Authenticator(IDirectory directory, Tokens tokens, KeyRing keys, TimeProvider clock)
+public sealed class Authenticator(IDirectory directory, Accounts accounts, Tokens tokens, KeyRing keys, TimeProvider clock)
 {
     /// <summary>Null when proven; then the context knows organization and requestor.</summary>
     public async ValueTask<Refusal?> Authenticate(RequestContext context, Credentials credentials)
     {
         ArgumentNullException.ThrowIfNull(context);
 
-        var name = context.Values["org"];
+        if (!context.Values.TryGetValue("org", out var name))
+            return await WithoutOrganization(context, credentials);
         if (await directory.FindOrganization(name, context.Aborted) is not { } organization)
             return Refusal.NoSuchOrganization(name);
         context.Organization = organization;
+        if (context.Route.Permission.ManagesDirectory() && credentials is Credentials.Signature { Headers: var own } && await IsSuperuser(context, own))
+            return null;
         return credentials switch
         {
             Credentials.Signature { Headers: var headers } => await BySignature(context, headers),
@@ -27,23 +31,56 @@ public sealed class Authenticator(IDirectory directory, Tokens tokens, KeyRing k
     private async ValueTask<Refusal?> BySignature(RequestContext context, SignedHeaders headers)
     {
         var name = headers.UserId;
-        var principals = await directory.FindPrincipals(context.Organization, name, context.Aborted);
+        if (await directory.FindPrincipals(context.Organization, name, context.Aborted) is not { } principals)
+            return Refusal.NoSuchOrganization(context.Organization.Name);
         if (principals.IsEmpty)
             return Refusal.UnknownName(name);
         if (!principals.Any(principal => principal.IsMember))
             return Refusal.NotAssociated(name, context.Organization.Name);
 
         var digest = headers.Digest(context.Body.Span);
-        var now = clock.GetUtcNow();
         foreach (var principal in principals.Where(one => one.IsMember))
         {
-            if (principal.Keys.FirstOrDefault(key => (key.ExpiresAt is not { } end || now < end) && Proves(key, context, headers, digest)) is not { } proof)
+            if (ProofOf(principal.Keys, context, headers, digest) is not { } proof)
                 continue;
             context.Requestor = new Requestor(name, principal.Type) { PublicKeyPem = proof.PublicKeyPem };
             return null;
         }
 
         return Refusal.BadSignature(name);
+    }
+
+    /// <summary>Users and organizations are above any organization: who manages them signs in as a user, by a key.</summary>
+    private async ValueTask<Refusal?> WithoutOrganization(RequestContext context, Credentials credentials)
+    {
+        if (credentials is not Credentials.Signature { Headers: var headers })
+            return Refusal.TokenIsForOrganization;
+        if (await accounts.Find(headers.UserId, context.Aborted) is not { } account)
+            return Refusal.UnknownName(headers.UserId);
+        if (ProofOf(account.Keys, context, headers, headers.Digest(context.Body.Span)) is null)
+            return Refusal.BadSignature(headers.UserId);
+        context.Requestor = new Requestor(headers.UserId, PrincipalType.User) { IsSuperuser = account.IsSuperuser };
+        return null;
+    }
+
+    /// <summary>A superuser manages organizations without belonging to them. Whoever is none, or has not proven it, is judged as everywhere else.</summary>
+    private async ValueTask<bool> IsSuperuser(RequestContext context, SignedHeaders headers)
+    {
+        if (await accounts.Find(headers.UserId, context.Aborted) is not { IsSuperuser: true, Keys: var own }
+            || ProofOf(own, context, headers, headers.Digest(context.Body.Span)) is null)
+        {
+            return false;
+        }
+
+        context.Requestor = new Requestor(headers.UserId, PrincipalType.User) { IsSuperuser = true };
+        return true;
+    }
+
+    /// <summary>The key that signed; null if none of these did.</summary>
+    private PrincipalKey? ProofOf(ImmutableArray<PrincipalKey> all, RequestContext context, SignedHeaders headers, BodyDigest digest)
+    {
+        var now = clock.GetUtcNow();
+        return all.FirstOrDefault(key => (key.ExpiresAt is not { } end || now < end) && Proves(key, context, headers, digest));
     }
 
     /// <summary>One unusable key does not take the others' right.</summary>
@@ -55,7 +92,8 @@ public sealed class Authenticator(IDirectory directory, Tokens tokens, KeyRing k
         var token = await tokens.Find(hash, context.Aborted);
         if (token is null || token.OrgId != context.Organization.Id || clock.GetUtcNow() >= token.ExpiresAt)
             return Refusal.BadToken;
-        var principals = await directory.FindPrincipals(context.Organization, token.UserName, context.Aborted);
+        if (await directory.FindPrincipals(context.Organization, token.UserName, context.Aborted) is not { } principals)
+            return Refusal.NoSuchOrganization(context.Organization.Name);
         if (!principals.Any(one => one is { Type: PrincipalType.User, IsMember: true }))
             return Refusal.NotAssociated(token.UserName, context.Organization.Name);
         context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label);

@@ -22,7 +22,7 @@ public sealed class KeyRing(SignInOptions options, TimeProvider clock)
             return true;
         if (!VerifyingKey.TryRead(pem, out key, out _))
             return false;
-        _keys.Remember(pem, key);
+        _keys.Remember(pem, key, _keys.AsOf);
         return true;
     }
 }

@@ -11,4 +11,7 @@ public sealed record Requestor(string Name, PrincipalType Type, bool ReadOnly = 
 {
     /// <summary>PEM of the public key that proved it; null for a token.</summary>
     public string? PublicKeyPem { get; init; }
+
+    /// <summary>Proven by the key of a superuser, on a route that manages the directory. Elsewhere nobody is more than a member.</summary>
+    public bool IsSuperuser { get; init; }
 }

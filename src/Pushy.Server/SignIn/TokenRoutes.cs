@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Pushy.Contracts.Tokens;
 using Pushy.Server.Directories;
+using Pushy.Server.Directories.Rest;
 using Pushy.Server.Gateway;
 
 namespace Pushy.Server.SignIn;
 
 /// <summary><c>GET, POST …/pushy/tokens</c> and <c>DELETE …/pushy/tokens/ID</c>: a user's own tokens.</summary>
-internal sealed class TokenRoutes(DirectoryAdmin directory, TokenAdmin tokens, TimeProvider clock)
+internal sealed class TokenRoutes(DirectoryAdmin directory, TokenAdmin tokens)
 {
     private const string Pattern = "/organizations/{org}/pushy/tokens";
     private const string Read = "read";
@@ -42,10 +43,9 @@ internal sealed class TokenRoutes(DirectoryAdmin directory, TokenAdmin tokens, T
         var hash = SecretText.HashOf(secret);
         var scope = request.Scope == Read ? TokenScope.Read : TokenScope.Write;
         var lifetime = request.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultLifetime;
-        var now = clock.GetUtcNow();
         if (await directory.AddToken(organization, user, hash, scope, lifetime, context.Aborted, request.Name) is { } problem)
             return Refusal.Body(problem.Text);
-        var made = new TokenDocument(TokenId.Of(hash), request.Scope ?? Write, now, now + lifetime) { Name = request.Name, Token = secret };
+        var made = await Show(context, TokenId.Of(hash)) with { Token = secret };
         return Answer.Json(made, TokenContext.Wire.TokenDocument, status: 201, location: $"/organizations/{Uri.EscapeDataString(organization)}/pushy/tokens/{made.Id}");
     }
 
@@ -56,9 +56,11 @@ internal sealed class TokenRoutes(DirectoryAdmin directory, TokenAdmin tokens, T
         var (organization, user, id) = (context.Organization.Name, context.Requestor.Name, context.Values["id"]);
         if (await tokens.Revoke(organization, user, id, context.Aborted) is not null)
             return Refusal.NotFound;
-        var revoked = (await tokens.List(organization, user, context.Aborted)).First(token => token.Id == id);
-        return Answer.Json(DocumentOf(revoked), TokenContext.Wire.TokenDocument);
+        return Answer.Json(await Show(context, id), TokenContext.Wire.TokenDocument);
     }
+
+    private async Task<TokenDocument> Show(RequestContext context, string id) =>
+        DocumentOf((await tokens.List(context.Organization.Name, context.Requestor.Name, context.Aborted)).First(token => token.Id == id));
 
     /// <summary>Not by a token: who found one could make himself others that outlive it.</summary>
     private static Refusal? MayChange(Requestor requestor) =>
@@ -95,6 +97,6 @@ internal sealed class TokenRoutes(DirectoryAdmin directory, TokenAdmin tokens, T
 
 internal static class TokenRouting
 {
-    public static void MapTokens(this RouteTable routes, IServiceProvider services) =>
-        new TokenRoutes(services.GetRequiredService<DirectoryAdmin>(), services.GetRequiredService<TokenAdmin>(), services.GetRequiredService<TimeProvider>()).Map(routes);
+    public static void MapTokens(this RouteTable routes, IServiceProvider services) => routes.MapOfOurDirectory(services, own =>
+        new TokenRoutes(services.GetRequiredService<DirectoryAdmin>(), services.GetRequiredService<TokenAdmin>()).Map(own));
 }

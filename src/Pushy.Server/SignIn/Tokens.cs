@@ -19,22 +19,23 @@ public enum TokenScope
 public sealed record Token(string OrgId, string UserName, TokenScope Scope, DateTimeOffset ExpiresAt, string Label);
 
 /// <summary>Finds personal tokens; remembers them as long as the directory's answers. A revoked one is found no more.</summary>
-public sealed class Tokens(Database database, SignInOptions options, TimeProvider clock)
+public sealed class Tokens(Database database, SignInOptions options, TimeProvider clock, DirectoryVersion version)
 {
-    private readonly BoundedCache<string, Token> _tokens = new(options.CacheEntries, options.CacheFor, clock);
+    private readonly BoundedCache<string, Token> _tokens = new(options.CacheEntries, options.CacheFor, clock, version);
 
     /// <summary>Null when there is none, or it was revoked. It may be expired.</summary>
     public async ValueTask<Token?> Find(string hash, CancellationToken ct)
     {
         if (_tokens.TryGet(hash, out var known))
             return known;
+        var asOf = _tokens.AsOf;
         await using var data = database.Open();
         var row = await data.Tokens.FirstOrDefaultAsync(one => one.Hash == hash && one.RevokedAt == null, ct);
         if (row is null)
             return null;
         var token = new Token(
             row.OrgGuid, row.UserName, row.Scope == "write" ? TokenScope.Write : TokenScope.Read, StoredTime.FromStored(row.ExpiresAt), row.Name ?? TokenId.Of(hash));
-        _tokens.Remember(hash, token);
+        _tokens.Remember(hash, token, asOf);
         return token;
     }
 }

@@ -17,6 +17,13 @@ public sealed record UserRow
 {
     [Column("name", IsPrimaryKey = true)] public required string Name { get; init; }
     [Column("created_at")] public required long CreatedAt { get; init; }
+    /// <summary>Whether the user may manage all organizations and users.</summary>
+    [Column("superuser")] public bool IsSuperuser { get; init; }
+    [Column("display_name")] public string? DisplayName { get; init; }
+    [Column("first_name")] public string? FirstName { get; init; }
+    [Column("middle_name")] public string? MiddleName { get; init; }
+    [Column("last_name")] public string? LastName { get; init; }
+    [Column("email")] public string? Email { get; init; }
 }
 
 [Table("organization_users")]
@@ -32,6 +39,7 @@ public sealed record UserKeyRow
     [Column("user_name", IsPrimaryKey = true)] public required string UserName { get; init; }
     [Column("key_name", IsPrimaryKey = true)] public required string KeyName { get; init; }
     [Column("public_key_pem")] public required string PublicKeyPem { get; init; }
+    [Column("created_at")] public required long CreatedAt { get; init; }
     [Column("expires_at")] public long? ExpiresAt { get; init; }
 }
 
@@ -51,6 +59,7 @@ public sealed record ClientKeyRow
     [Column("client_name", IsPrimaryKey = true)] public required string ClientName { get; init; }
     [Column("key_name", IsPrimaryKey = true)] public required string KeyName { get; init; }
     [Column("public_key_pem")] public required string PublicKeyPem { get; init; }
+    [Column("created_at")] public required long CreatedAt { get; init; }
     [Column("expires_at")] public long? ExpiresAt { get; init; }
 }
 

@@ -30,7 +30,8 @@ public static class Schema
         }
         else
         {
-            await using var exclusive = new NpgsqlConnection(database.ConnectionString);
+            // Not of the pool: a connection that goes back there keeps its lock until somebody happens to use it again.
+            await using var exclusive = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
             await exclusive.OpenAsync(ct);
             await using var command = new NpgsqlCommand($"select pg_advisory_lock({PostgresLock})", exclusive);
             command.CommandTimeout = (int)LockPatience.TotalSeconds;

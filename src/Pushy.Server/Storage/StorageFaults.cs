@@ -26,6 +26,14 @@ public static class StorageFaults
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
         _ => false,
     };
+
+    /// <summary>Whether a row that this one needs, or that needs it, came or went at the same time.</summary>
+    public static bool IsBrokenReference(Exception exception) => exception switch
+    {
+        SqliteException { SqliteExtendedErrorCode: 787 } => true, // constraint: foreign key
+        PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => true,
+        _ => false,
+    };
 }
 
 /// <summary>The storage cannot answer now, seen by somebody who has no exception of a database to show for it. Gives 503.</summary>

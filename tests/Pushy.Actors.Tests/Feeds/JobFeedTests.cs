@@ -73,22 +73,6 @@ public sealed class JobFeedTests : VirtualHost
     }
 
     [Fact]
-    public async Task Readers_live_through_a_restart_of_the_jobs_actor_in_its_place()
-    {
-        var (job, agents) = await Voting(Web1);
-        var reader = Join(job);
-        await Quiet();
-
-        await JobActorOf(job).Tell(new NodeMoved(Web1, null!, WantsReceipt: false));   // a bug somewhere
-        await Quiet();
-        await Look(job);
-        await Say(agents[0], new AgentMessage.AckCommit(job.Id.Value), new AgentMessage.AckRun(job.Id.Value), new AgentMessage.Succeeded(job.Id.Value));
-        await Pass(5);
-
-        Assert.Equal(Success, Read(reader));
-    }
-
-    [Fact]
     public async Task A_write_that_failed_is_not_told()
     {
         var (job, agents) = await Running(Web1);

@@ -44,6 +44,8 @@ internal sealed class OneHost : IAsyncDisposable
 
     public JobReadModel ReadModel => new(Database);
 
+    public OutputStore Outputs => new(Database, OutputStore.DefaultLimit, new OutputNews());
+
     public static async Task<OneHost> Start(string folder, JobSettings? settings = null)
     {
         var journal = $"Data Source={folder}/journal.db;Default Timeout=5";

@@ -1,4 +1,5 @@
 using Pushy.Actors.Jobs;
+using Pushy.Actors.ReadModel;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
@@ -151,6 +152,25 @@ public sealed class OneHostTests : IDisposable
         agent.Say(new AgentMessage.Succeeded(spec.Id.Value) { Stdout = "out" });
         Assert.Equal(new ServerMessage.Recorded(spec.Id.Value), await agent.Hear());
 
-        Assert.Equal("out"u8.ToArray(), (await host.ReadModel.FindOutput(spec.Id, new NodeName("web1"), stderr: false, default))!.Content);
+        Assert.Equal(["out"u8.ToArray()], await host.Outputs.Read(spec.Id, new NodeName("web1"), OutputStream.Stdout, 0, default));
+    }
+
+    [Fact]
+    public async Task A_piece_of_output_is_in_the_database_when_its_receipt_goes_out()
+    {
+        await using var host = await OneHost.Start(_folder);
+        var agent = await host.Connect("web1");
+        var spec = host.Spec("web1");
+        await host.Tell(spec.Id, new JobCommand.Submit(spec));
+        await agent.Hear();
+        agent.Say(new AgentMessage.AckCommit(spec.Id.Value));
+        await agent.Hear();
+
+        agent.Say(new AgentMessage.AckRun(spec.Id.Value));
+        agent.Say(new AgentMessage.Output(spec.Id.Value, OutputStream.Stderr, 0, [1, 0, 255]));
+        Assert.Equal(new ServerMessage.Stored(spec.Id.Value, OutputStream.Stderr, 3), await agent.Hear());
+
+        Assert.Equal([[1, 0, 255]], await host.Outputs.Read(spec.Id, new NodeName("web1"), OutputStream.Stderr, 0, default));
+        Assert.Equal(new StoredOutput(3, 0, Truncated: false, IsWhole: false), await host.Outputs.Find(spec.Id, new NodeName("web1"), OutputStream.Stderr, default));
     }
 }

@@ -93,6 +93,31 @@ public sealed class BatchWriterTests() : TestKit("akka { loglevel = OFF, stdout-
         await ExpectMsgAsync(new NotWritten<int>(BatchWriter<int>.MaxWaiting));
     }
 
+    [Fact]
+    public async Task Heavy_items_share_a_transaction_and_wait_only_up_to_a_weight()
+    {
+        const int Half = BatchWriter<int>.MaxBatchWeight / 2;
+        var writer = Sys.ActorOf(Producing.Of(() => new BatchWriter<int>(WriteHeavy, _ => Half)));
+        var most = BatchWriter<int>.MaxWaitingWeight / Half;
+        Tell(writer, 0);
+        await _asked.WaitAsync();
+        Tell(writer, [.. Enumerable.Range(1, most + 1)]);
+
+        await ExpectMsgAsync(new NotWritten<int>(most + 1));
+        for (var item = 0; item <= most; item += 2)
+            await Finish(next: item < most);
+        for (var item = 0; item <= most; item++)
+            await ExpectMsgAsync(new Written<int>(-item));
+
+        Assert.All(_batches.Skip(1), batch => Assert.Equal(2, batch.Length));
+    }
+
+    private async Task<IReadOnlyList<int>> WriteHeavy(IReadOnlyList<int> items)
+    {
+        await Write(items);
+        return [.. items.Select(item => -item)];
+    }
+
     private IActorRef Start() => Sys.ActorOf(Producing.Of(() => new BatchWriter<int>(Write)));
 
     private void Tell(IActorRef writer, params int[] items)

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Pushy.Actors.ReadModel;
 using Pushy.Actors.Tests.Journal;
@@ -9,8 +8,6 @@ namespace Pushy.Actors.Tests.ReadModel;
 
 public sealed class JobReadModelTests
 {
-    private static readonly NodeName Web1 = new("web1");
-
     [Fact]
     public async Task Jobs_are_listed_oldest_first_then_by_id_and_by_organization()
     {
@@ -86,33 +83,6 @@ public sealed class JobReadModelTests
         Samples.AssertSame(spec, read.Spec);
         Assert.Equal(job.Nodes.Counts.Of(NodeState.Crashed), read.Nodes.Counts.Of(NodeState.Crashed));
         Assert.All(spec.Nodes, node => Assert.Equal(job.Nodes.Find(node), read.Nodes.Find(node)));
-    }
-
-    [Fact]
-    public async Task The_first_output_of_a_node_stays()
-    {
-        await using var database = await TempDatabase.Create();
-        var model = database.ReadModel;
-        var job = Samples.Spec.Id;
-        await model.Write([new JobOutput(job, Web1, "first ü", null, Truncated: true), new JobOutput(job, Web1, "second", "error", Truncated: false)]);
-        await model.Write([new JobOutput(job, Web1, "third", "third", Truncated: false)]);
-
-        var stdout = (await model.FindOutput(job, Web1, stderr: false, default))!;
-        var stderr = (await model.FindOutput(job, Web1, stderr: true, default))!;
-
-        Assert.Equal(("first ü", true), (Encoding.UTF8.GetString(stdout.Content), stdout.Truncated));
-        Assert.Equal(("error", false), (Encoding.UTF8.GetString(stderr.Content), stderr.Truncated));
-        Assert.Null(await model.FindOutput(job, new NodeName("web2"), stderr: false, default));
-    }
-
-    [Fact]
-    public async Task Empty_output_is_not_the_same_as_none()
-    {
-        await using var database = await TempDatabase.Create();
-        await database.ReadModel.Write([new JobOutput(Samples.Spec.Id, Web1, "", null, Truncated: false)]);
-
-        Assert.Empty((await database.ReadModel.FindOutput(Samples.Spec.Id, Web1, stderr: false, default))!.Content);
-        Assert.Null(await database.ReadModel.FindOutput(Samples.Spec.Id, Web1, stderr: true, default));
     }
 
     [Fact]

@@ -18,6 +18,10 @@ internal sealed class TempDatabase : IAsyncDisposable
 
     public JobReadModel ReadModel => new(Options);
 
+    public OutputNews News { get; } = new();
+
+    public OutputStore Outputs(long limit = OutputStore.DefaultLimit) => new(Options, limit, News);
+
     public static async Task<TempDatabase> Create()
     {
         var database = new TempDatabase();

@@ -14,6 +14,9 @@ internal sealed class WriterControl<T>
     /// <summary>Writes get no answer from now on, until the release.</summary>
     public bool Holds { get; set; }
 
+    /// <summary>What comes of a write.</summary>
+    public Func<T, T> Result { get; init; } = item => item;
+
     /// <summary>What was written, in order.</summary>
     public IReadOnlyList<T> Taken
     {
@@ -56,6 +59,6 @@ internal sealed class StandInWriter<T>(WriterControl<T> control) : UntypedActor
     {
         if (!control.Refuses)
             control.Add(item);
-        to.Tell(control.Refuses ? new NotWritten<T>(item) : new Written<T>(item));
+        to.Tell(control.Refuses ? new NotWritten<T>(item) : new Written<T>(control.Result(item)));
     }
 }

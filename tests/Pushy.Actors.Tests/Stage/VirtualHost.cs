@@ -53,8 +53,9 @@ public abstract class VirtualHost : TestKit
     protected VirtualHost()
         : base(Configuration)
     {
+        Outputs = new WriterControl<OutputItem> { Result = Printed.Write };
         _listWriter = Sys.ActorOf(Producing.Of(() => new StandInWriter<JobState.Known>(Listed)));
-        _outputWriter = Sys.ActorOf(Producing.Of(() => new StandInWriter<JobOutput>(Outputs)));
+        _outputWriter = Sys.ActorOf(Producing.Of(() => new StandInWriter<OutputItem>(Outputs)));
         StartRegions();
     }
 
@@ -73,7 +74,10 @@ public abstract class VirtualHost : TestKit
 
     private protected WriterControl<JobState.Known> Listed { get; } = new();
 
-    private protected WriterControl<JobOutput> Outputs { get; } = new();
+    private protected WriterControl<OutputItem> Outputs { get; }
+
+    /// <summary>What is stored of output.</summary>
+    private protected StandInOutput Printed { get; } = new();
 
     private protected static JobSettings Settings => JobSettings.Default;
 
@@ -193,7 +197,7 @@ public abstract class VirtualHost : TestKit
     private protected async Task ReleaseOutputs()
     {
         Outputs.Holds = false;
-        _outputWriter.Tell(new StandInWriter<JobOutput>.Release());
+        _outputWriter.Tell(new StandInWriter<OutputItem>.Release());
         await Quiet();
     }
 

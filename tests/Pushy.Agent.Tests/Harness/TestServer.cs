@@ -9,7 +9,7 @@ using Pushy.Contracts.Agents;
 
 namespace Pushy.Agent.Tests.Harness;
 
-/// <summary>A real WebSocket server on 127.0.0.1 that does nothing by itself: the test is the server.</summary>
+/// <summary>A real WebSocket server on 127.0.0.1 that does nothing by itself but take output: the test is the server.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,6 +23,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>What the next links are answered instead of being taken; 0 takes them.</summary>
     public int RefuseWith { get; set; }
+
+    /// <summary>What agents printed, over all links.</summary>
+    public TakenOutput Output { get; } = new();
 
     public ConcurrentQueue<IHeaderDictionary> RequestHeaders { get; } = [];
 
@@ -59,14 +62,14 @@ internal sealed class TestServer : IAsyncDisposable
             return;
         }
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        var link = new TestLink(socket);
+        var link = new TestLink(socket, Output);
         _links.Writer.TryWrite(link);
         await link.ReceiveAsync(context.RequestAborted);
     }
 }
 
 /// <summary>The server's end of a link.</summary>
-internal sealed class TestLink(WebSocket socket)
+internal sealed class TestLink(WebSocket socket, TakenOutput output)
 {
     private readonly Channel<AgentMessage> _messages = Channel.CreateUnbounded<AgentMessage>();
 
@@ -82,7 +85,10 @@ internal sealed class TestLink(WebSocket socket)
 
     public Task CloseAsync(string why) => socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, why, CancellationToken.None);
 
-    /// <summary>The next message of a kind; heartbeats on the way to it are passed over, anything else is a fault.</summary>
+    /// <summary>
+    /// The next message of a kind; heartbeats on the way to it are passed over, anything else is a fault. An outcome comes with its output as
+    /// text, once all of that is here.
+    /// </summary>
     public async Task<T> ExpectAsync<T>(TimeSpan? within = null)
         where T : AgentMessage
     {
@@ -90,8 +96,8 @@ internal sealed class TestLink(WebSocket socket)
         while (true)
         {
             var message = await _messages.Reader.ReadAsync(patience.Token);
-            if (message is T wanted)
-                return wanted;
+            if (message is T)
+                return (T)await output.WithAsync(message);
             if (message is not AgentMessage.Heartbeat)
                 Assert.Fail($"expected {typeof(T).Name}, got {message}");
         }
@@ -133,7 +139,11 @@ internal sealed class TestLink(WebSocket socket)
                 while (!got.EndOfMessage);
                 if (got.MessageType == WebSocketMessageType.Close)
                     break;
-                _messages.Writer.TryWrite(AgentLinkJson.ReadFromAgent(buffer.AsSpan(0, length)));
+                var message = AgentLinkJson.ReadFromAgent(buffer.AsSpan(0, length));
+                if (message is not AgentMessage.Output piece)
+                    _messages.Writer.TryWrite(message);
+                else if (output.Take(piece) is { } stored)
+                    await SendAsync(stored);
             }
             if (socket.State == WebSocketState.CloseReceived)
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);

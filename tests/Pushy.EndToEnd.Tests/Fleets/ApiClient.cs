@@ -67,8 +67,20 @@ internal sealed class ApiClient : IDisposable
     public async Task<JobDocument> AbortAsync(string id) =>
         Read(await SendAsync(HttpMethod.Post, $"/jobs/{id}/abort", "{}"u8.ToArray()), HttpStatusCode.OK, RestContext.Wire.JobDocument);
 
-    public async Task<string> OutputAsync(string id, string node, string channel) =>
-        (await SendAsync(HttpMethod.Get, $"/jobs/{id}/output/{node}/{channel}", [], accept: "application/octet-stream")).Text;
+    public async Task<string> OutputAsync(string id, string node, string channel) => (await OutputBytesAsync(id, node, channel)).Text;
+
+    /// <returns>Bytes as they are; status 404 and an error where there are none.</returns>
+    public Task<ApiAnswer> OutputBytesAsync(string id, string node, string channel) =>
+        SendAsync(HttpMethod.Get, $"/jobs/{id}/output/{node}/{channel}", [], accept: "application/octet-stream");
+
+    /// <summary>A GET whose answer is read as it comes; the caller disposes of it.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Root + path);
+        foreach (var (name, value) in RequestSigning.Sign(_key, SigningVersion.V13, _user, "GET", Root + path, [], TimeProvider.System.GetUtcNow()))
+            request.Headers.Add(name, value);
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
 
     public async Task<ApiAnswer> SendAsync(
         HttpMethod method, string path, byte[] body, Dialect dialect = Dialect.PushJobs, string accept = "application/json", HeldBody? content = null, CancellationToken ct = default)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Pushy.Contracts.Signing;
 using Pushy.Server.Tests.Hosting;
@@ -35,14 +36,13 @@ public sealed class FeedClient : IAsyncDisposable
 
     /// <summary>Opens a feed; returns once the headers are here.</summary>
     /// <param name="pushJobs">The Push Jobs dialect.</param>
-    public static async Task<FeedClient> Open(string address, string path, string user = "alice", string? lastEventId = null, bool pushJobs = false, string? accept = "text/event-stream")
+    public static async Task<FeedClient> Open(string address, string path, string user = "alice", string? lastEventId = null, bool pushJobs = false, RSA? key = null)
     {
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero });
         using var request = new HttpRequestMessage(HttpMethod.Get, address + path);
-        foreach (var (header, value) in RequestSigning.Sign(TestKeys.Mine, SigningVersion.V13, user, "GET", path, [], DateTimeOffset.UtcNow, pushJobs ? 1 : null))
+        foreach (var (header, value) in RequestSigning.Sign(key ?? TestKeys.Mine, SigningVersion.V13, user, "GET", path, [], DateTimeOffset.UtcNow, pushJobs ? 1 : null))
             request.Headers.TryAddWithoutValidation(header, value);
-        if (accept is not null)
-            request.Headers.TryAddWithoutValidation("Accept", accept);
+        request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
         if (lastEventId is not null)
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         using var patience = new CancellationTokenSource(Patience);

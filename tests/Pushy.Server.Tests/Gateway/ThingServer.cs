@@ -42,7 +42,7 @@ public sealed class ThingServer : IAsyncLifetime
             Find = context => ValueTask.FromResult<object?>(context.Values["id"] == "missing" ? null : "found"),
         });
         routes.Map(new Route("GET", "/organizations/{org}/pushy/things/{id}/octets", Answer.OctetType, Permission.ReadJobs,
-            context => ValueTask.FromResult(Answer.Octets(Encoding.UTF8.GetBytes(context.Values["id"])))));
+            context => ValueTask.FromResult<Answer>(new Answer.Body(200, Answer.OctetType, Encoding.UTF8.GetBytes(context.Values["id"])))));
         routes.Map(new Route("GET", "/organizations/{org}/pushy/own/{node}", Answer.JsonType, Permission.OwnNode, WhoAsks));
         routes.Map(new Route("GET", "/pushy/broken", Answer.JsonType, Permission.Public,
             _ => throw new InvalidOperationException("secret detail")));

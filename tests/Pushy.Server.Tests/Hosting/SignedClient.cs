@@ -40,6 +40,15 @@ public sealed class SignedClient(string address, string name, RSA key)
             change?.Invoke(request);
         });
 
+    /// <summary>A GET whose answer is read as it comes; the caller disposes of it.</summary>
+    public async Task<HttpResponseMessage> Open(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address + path);
+        foreach (var (header, value) in RequestSigning.Sign(key, Version, name, "GET", path, [], At, ServerApiVersion))
+            request.Headers.TryAddWithoutValidation(header, value);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
     /// <summary>A request without a signature.</summary>
     public static Task<Reply> Send(string address, string method, string path, string? body, Action<HttpRequestMessage>? change = null) =>
         Send(address, method, path, body is null ? null : Encoding.UTF8.GetBytes(body), change);

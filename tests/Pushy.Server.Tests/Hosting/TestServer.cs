@@ -35,13 +35,21 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> Start(
         Action<RouteTable>? routes = null, Action<IServiceCollection>? services = null, params string[] sets)
     {
+        var server = await Run(routes, services, sets);
+        await server.Made(server.Admin.CreateOrganization("acme", "Acme", CancellationToken.None));
+        return server;
+    }
+
+    /// <summary>One without organization acme: its directory is another server's.</summary>
+    public static Task<TestServer> Second(Action<RouteTable> routes, params string[] sets) => Run(routes, null, sets);
+
+    private static async Task<TestServer> Run(Action<RouteTable>? routes, Action<IServiceCollection>? services, string[] sets)
+    {
         var folder = Directory.CreateTempSubdirectory("pushy-test-").FullName;
         string[] all = [$"pushy.storage.path={folder}", "pushy.http.urls=http://127.0.0.1:0", "pushy.log.level=fatal", .. sets];
         var app = await ServerHost.Build(PushyConfig.Load([], all, []), services, routes);
         await app.StartAsync();
-        var server = new TestServer(app, folder, all);
-        await server.Made(server.Admin.CreateOrganization("acme", "Acme", CancellationToken.None));
-        return server;
+        return new TestServer(app, folder, all);
     }
 
     /// <summary>Stops it and starts it again on what it stored; its address changes.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Security.Cryptography;
 using System.Text;
 using Pushy.Contracts.Agents;
 using Pushy.Contracts.Signing;
@@ -22,7 +23,13 @@ public sealed class SimulatedAgent : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(server);
 
-        var socket = Socket(server, organization, node, out var uri);
+        return await Dial(server.Address, organization, node, TestKeys.Mine);
+    }
+
+    /// <summary>A link on which nothing was said yet, to a server that is elsewhere.</summary>
+    public static async Task<SimulatedAgent> Dial(string address, string organization, string node, RSA key)
+    {
+        var socket = Socket(address, organization, node, key, out var uri);
         using var patience = new CancellationTokenSource(Patience);
         await socket.ConnectAsync(uri, patience.Token);
         return new SimulatedAgent(socket);
@@ -33,7 +40,7 @@ public sealed class SimulatedAgent : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(server);
 
-        using var socket = Socket(server, organization, node, out var uri);
+        using var socket = Socket(server.Address, organization, node, TestKeys.Mine, out var uri);
         using var patience = new CancellationTokenSource(Patience);
         socket.Options.CollectHttpResponseDetails = true;
         await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(uri, patience.Token));
@@ -134,13 +141,13 @@ public sealed class SimulatedAgent : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static ClientWebSocket Socket(TestServer server, string organization, string node, out Uri uri)
+    private static ClientWebSocket Socket(string address, string organization, string node, RSA key, out Uri uri)
     {
         var socket = new ClientWebSocket();
         var path = $"/organizations/{organization}/pushy/link/{node}";
-        foreach (var (name, value) in RequestSigning.Sign(TestKeys.Mine, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow))
+        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow))
             socket.Options.SetRequestHeader(name, value);
-        uri = new UriBuilder(server.Address) { Scheme = "ws", Path = path }.Uri;
+        uri = new UriBuilder(address) { Scheme = "ws", Path = path }.Uri;
         return socket;
     }
 

@@ -1,0 +1,68 @@
+using LinqToDB;
+using LinqToDB.Async;
+using Pushy.Contracts.Agents;
+using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
+
+namespace Pushy.Actors.ReadModel;
+
+/// <summary>One stream of one node's output, as far as it is stored.</summary>
+/// <param name="Length">Bytes stored.</param>
+/// <param name="Dropped">Bytes that followed and were not kept.</param>
+/// <param name="Truncated">Whether anything is missing, at the end or elsewhere.</param>
+/// <param name="IsWhole">Whether nothing more will come.</param>
+public sealed record StoredOutput(long Length, long Dropped, bool Truncated, bool IsWhole);
+
+/// <summary>What commands printed: one row a stream for what is known of it, and rows that are only ever added for its bytes.</summary>
+/// <param name="limit">Most bytes stored of one stream.</param>
+/// <param name="news">Who follows on this host.</param>
+public sealed class OutputStore(DataOptions options, long limit, OutputNews news)
+{
+    /// <summary>Most bytes stored of one stream unless a host says otherwise: 4 MiB.</summary>
+    public const long DefaultLimit = 4 * 1024 * 1024;
+
+    /// <summary>Longest row of bytes: what is read at once stays small.</summary>
+    public const int MaxPart = 64 * 1024;
+
+    private const int PartsAtOnce = 8;
+
+    /// <summary>What is known of a stream; null if nothing is stored.</summary>
+    public async Task<StoredOutput?> Find(JobId job, NodeName node, OutputStream stream, CancellationToken cancel)
+    {
+        await using var db = new ReadModelDb(options);
+        var name = OutputRows.NameOf(stream);
+        var row = await db.Outputs.FirstOrDefaultAsync(one => one.Job == job.Value && one.Node == node.Value && one.Stream == name, cancel);
+        return row is null ? null : new StoredOutput(row.Length, row.Dropped, row.Truncated, row.Whole);
+    }
+
+    /// <summary>The next bytes of a stream, at most 512 KiB; empty at its end so far. Holds no connection between two calls.</summary>
+    /// <param name="from">Bytes already read; a sum of what earlier calls gave.</param>
+    public async Task<IReadOnlyList<byte[]>> Read(JobId job, NodeName node, OutputStream stream, long from, CancellationToken cancel)
+    {
+        await using var db = new ReadModelDb(options);
+        var name = OutputRows.NameOf(stream);
+        return await db.OutputParts
+            .Where(one => one.Job == job.Value && one.Node == node.Value && one.Stream == name && one.Start >= from)
+            .OrderBy(one => one.Start)
+            .Take(PartsAtOnce)
+            .Select(one => one.Content)
+            .ToListAsync(cancel);
+    }
+
+    /// <summary>Writes output, in one transaction, and gives back each item with its result. What is there already stays.</summary>
+    public async Task<IReadOnlyList<OutputItem>> Write(IReadOnlyList<OutputItem> items)
+    {
+        await using var db = new ReadModelDb(options);
+        await using var transaction = await db.BeginTransactionAsync();
+        var rows = new OutputRows(db, limit);
+        var written = new List<OutputItem>(items.Count);
+        foreach (var item in items)
+            written.Add(await rows.Write(item));
+        await rows.Save();
+        await transaction.CommitAsync();
+
+        foreach (var (job, node) in items.Select(item => (item.Job, item.Node)).Distinct())
+            news.Tell(job, node);
+        return written;
+    }
+}

@@ -1,0 +1,48 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Pushy.Actors;
+using Pushy.Actors.Feeds;
+using Pushy.Contracts.Feeds;
+using Pushy.Server.Configuration;
+using Pushy.Server.Gateway;
+using Pushy.Server.Storage;
+
+namespace Pushy.Server.Feeds;
+
+/// <summary><c>GET …/job_status_feed</c> (feeds.md §7).</summary>
+internal sealed class OrganizationFeedRoute(IRequiredActor<OrganizationFeeds> feeds, FeedStream stream, JobOptions options, TimeProvider time)
+{
+    public void Map(RouteTable routes) =>
+        routes.Map(new Route("GET", "/organizations/{org}/pushy/job_status_feed", FeedWriter.MediaType, Permission.ReadJobs, Serve));
+
+    private async ValueTask<Answer> Serve(RequestContext context)
+    {
+        var organization = context.Organization.Id;
+        var reader = new FeedReader(FeedRouting.LastEventId(context));
+        feeds.ActorRef.Tell(new JoinFeed<string>(organization, reader));
+        try
+        {
+            await Join(reader, context.Aborted);
+            await FeedStream.Begin(context.Http);
+            await stream.Send(context.Http, reader);
+            return new Answer.Written();
+        }
+        finally
+        {
+            feeds.ActorRef.Tell(new LeaveFeed<string>(organization, reader));
+        }
+    }
+
+    /// <summary>The reader has its place before the answer begins: whatever happens after that is told.</summary>
+    private async Task Join(FeedReader reader, CancellationToken cancel)
+    {
+        try
+        {
+            await reader.Joined.WaitAsync(options.AskTimeout, time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            throw new StorageUnavailableException("the organization's feed could not be read");
+        }
+    }
+}
