@@ -28,6 +28,9 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
         _server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", "pushy.limits.failed-sign-ins-per-minute=0"]);
         await _server.User(AnyRequest.User, admin: true);
         await _server.Node(AnyRequest.Node);
+        await _server.User("carol");   // these may be changed and deleted: who asks is not among them
+        await _server.Node("web2");
+        await _server.Made(_server.Admin.CreateGroup("acme", "crew", default));
         await _server.Made(_server.Admin.AddToken("acme", AnyRequest.User, SecretText.HashOf(Token), TokenScope.Write, TimeSpan.FromHours(1), default));
     }
 
@@ -50,7 +53,7 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
             output.WriteLine, iter: Requests, threads: AtATime, print: request => request.ToString());
 
         output.WriteLine(string.Join(", ", seen.OrderBy(one => one.Key).Select(one => $"{one.Key}: {one.Value}")));
-        Assert.Superset(new HashSet<int> { 200, 201, 400, 401, 403, 404, 405, 406, 415, 501 }, seen.Keys.ToHashSet());   // they reach all parts of the gateway
+        Assert.Superset(new HashSet<int> { 200, 201, 400, 401, 403, 404, 405, 406, 501 }, seen.Keys.ToHashSet());   // they reach all parts of the gateway
         Assert.Equal(200, (await _server.As(AnyRequest.User).Get("/organizations/acme/pushy/jobs")).Status);
     }
 
@@ -77,9 +80,9 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
 
         Assert.Equal("application/json", type);
         using var json = JsonDocument.Parse(answer.Body);
-        var error = Assert.Single(json.RootElement.EnumerateObject(), one => one.Name != "not_found");   // beside it in Chef's answer to who is unknown
-        Assert.Equal("error", error.Name);
-        var text = error.Value.ValueKind == JsonValueKind.Array ? Assert.Single(error.Value.EnumerateArray()) : error.Value;
+        var error = json.RootElement.GetProperty("error");
+        Assert.All(json.RootElement.EnumerateObject(), one => Assert.Contains(one.Name, new[] { "error", "not_found" }));   // the second where a principal is asked for
+        var text = error.ValueKind == JsonValueKind.Array ? Assert.Single(error.EnumerateArray()) : error;
         Assert.NotEmpty(text.GetString()!);
         Assert.DoesNotContain("   at ", text.GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", text.GetString(), StringComparison.Ordinal);
