@@ -49,7 +49,7 @@ internal static class JobOperations
             ],
             Answer = RestContext.Wire.IReadOnlyListJobDocument,
         },
-        new("GET", OneJob, Tag, "Show a job", "Its status, and its nodes by state.") 
+        new("GET", OneJob, Tag, "Show a job", "Its status, and its nodes by state.")
         {
             Inputs = [IncludeFile, IfNoneMatch], Answer = RestContext.Wire.JobDocument, Refusals = [Unchanged],
         },

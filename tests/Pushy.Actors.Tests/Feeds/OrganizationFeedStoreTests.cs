@@ -72,7 +72,11 @@ public sealed class OrganizationFeedStoreTests
         Assert.Equal(
             new FeedStart(Samples.Spec.Command, 3600, Samples.Spec.Quorum, Samples.Spec.Nodes.Length, Samples.Spec.RequestedBy)
             {
-                JobUser = "deploy", Dir = "/srv", Env = start.Start!.Env, FileSpecified = true, Capture = true,
+                JobUser = "deploy",
+                Dir = "/srv",
+                Env = start.Start!.Env,
+                FileSpecified = true,
+                Capture = true,
             },
             start.Start);
         Assert.Equal(Samples.Spec.Options.Env!.AsEnumerable(), start.Start.Env!.OrderBy(variable => variable.Key, StringComparer.Ordinal));

@@ -53,8 +53,15 @@ public sealed class JobFeedTests(JobServer jobs)
         var org = await jobs.Organization();
         var id = await org.Post(new
         {
-            command = "chef-client", nodes = new[] { "web1", "web2" }, quorum = 1, run_timeout = 4, user = "root", dir = "/tmp",
-            env = new Dictionary<string, string> { ["A"] = "1\n2", ["B"] = "ü" }, file = "raw:foo", capture_output = true,
+            command = "chef-client",
+            nodes = new[] { "web1", "web2" },
+            quorum = 1,
+            run_timeout = 4,
+            user = "root",
+            dir = "/tmp",
+            env = new Dictionary<string, string> { ["A"] = "1\n2", ["B"] = "ü" },
+            file = "raw:foo",
+            capture_output = true,
         });
 
         var start = (await org.Told(id))[0].Data;

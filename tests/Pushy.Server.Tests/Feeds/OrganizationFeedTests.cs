@@ -35,7 +35,13 @@ public sealed class OrganizationFeedTests(JobServer jobs)
         await using var feed = await org.OrganizationFeed();
         var id = await org.Post(new
         {
-            command = "chef-client", nodes = new[] { "web1" }, run_timeout = 4, dir = "/tmp", env = new Dictionary<string, string> { ["A"] = "1", ["B"] = "2" }, file = "raw:foo", capture_output = true,
+            command = "chef-client",
+            nodes = new[] { "web1" },
+            run_timeout = 4,
+            dir = "/tmp",
+            env = new Dictionary<string, string> { ["A"] = "1", ["B"] = "2" },
+            file = "raw:foo",
+            capture_output = true,
         });
 
         var start = (await feed.Next())!.Data.GetRawText();

@@ -161,7 +161,9 @@ public abstract class JobPageTests(JobServer jobs)
             string[] nodes = n % 3 == 0 ? ["web1", "web3"] : ["web1"];
             var spec = job.Spec with
             {
-                Id = new JobId(ids[n]), Command = n % 4 == 0 ? "deploy 'a' & b%" : "true", RequestedBy = n % 5 == 0 ? "bob" : "alice",
+                Id = new JobId(ids[n]),
+                Command = n % 4 == 0 ? "deploy 'a' & b%" : "true",
+                RequestedBy = n % 5 == 0 ? "bob" : "alice",
                 Nodes = [.. nodes.Select(node => new Domain.Nodes.NodeName(node))],
             };
             await model.Write([new JobState.Finished(
