@@ -23,6 +23,9 @@ public sealed class JobReadModel(DataOptions options)
 {
     private const int ManyRows = 100;   // from here on PostgreSQL's COPY is worth its beginning
 
+    /// <summary>All rows in one statement.</summary>
+    internal static readonly BulkCopyOptions AtOnce = new() { BulkCopyType = BulkCopyType.MultipleRows };
+
     /// <summary>Events of organizations' feeds stay in the database this much longer than readers may come back, for hosts that are late to read them.</summary>
     private static readonly TimeSpan FeedMargin = TimeSpan.FromMinutes(1);
 
@@ -69,24 +72,24 @@ public sealed class JobReadModel(DataOptions options)
         await using var db = new ReadModelDb(options);
         await using var transaction = await db.BeginTransactionAsync();
         List<JobState.Known> latest = [.. jobs.GroupBy(job => job.Spec.Id, (_, states) => states.Last())];
-        var news = await OrganizationFeedRows.NewsOf(db, latest);
-        await AddNodes(db, latest);
-        foreach (var job in latest)
-            await db.InsertOrReplaceAsync(RowOf(job));
+        string[] ids = [.. latest.Select(job => job.Spec.Id.Value)];
+        var listed = await db.Jobs.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, Finished = row.FinalState != null }).ToDictionaryAsync(row => row.Id, row => row.Finished);
+        var news = OrganizationFeedRows.NewsOf(latest, listed);
+        await AddNodes(db, latest.Where(job => !listed.ContainsKey(job.Spec.Id.Value)));
+        if (listed.Count > 0)
+            await db.Jobs.Where(row => listed.Keys.Contains(row.Id)).DeleteAsync();
+        await db.BulkCopyAsync(AtOnce, latest.Select(RowOf));   // a statement for each would be as many ways to the database and back
         var grown = await OrganizationFeedRows.Add(db, news, FeedHistory + FeedMargin);
         await transaction.CommitAsync();
         return grown;
     }
 
     /// <summary>A job's nodes are fixed, so they are written with its first row.</summary>
-    private static async Task AddNodes(ReadModelDb db, List<JobState.Known> jobs)
+    private static async Task AddNodes(ReadModelDb db, IEnumerable<JobState.Known> jobs)
     {
-        string[] ids = [.. jobs.Select(job => job.Spec.Id.Value)];
-        var listed = await db.Jobs.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToListAsync();
-        List<JobNodesRow> rows = [.. jobs.Where(job => !listed.Contains(job.Spec.Id.Value))
-            .SelectMany(job => NodeHashes.RowsOf(job.Spec, JobListings.ToMicroseconds(job.CreatedAt)))];
+        List<JobNodesRow> rows = [.. jobs.SelectMany(job => NodeHashes.RowsOf(job.Spec, JobListings.ToMicroseconds(job.CreatedAt)))];
         if (rows.Count > 0)
-            await db.BulkCopyAsync(new BulkCopyOptions { BulkCopyType = rows.Count < ManyRows ? BulkCopyType.MultipleRows : BulkCopyType.ProviderSpecific }, rows);
+            await db.BulkCopyAsync(rows.Count < ManyRows ? AtOnce : new BulkCopyOptions { BulkCopyType = BulkCopyType.ProviderSpecific }, rows);
     }
 
     private static JobRow RowOf(JobState.Known job) => new()

@@ -44,11 +44,11 @@ internal static class OrganizationFeedRows
     /// <summary>Most old rows that one write deletes: more than it can add, so that it keeps up.</summary>
     private const int MaxDeleted = 2 * BatchWriter<JobState.Known>.MaxBatch * 2;
 
-    /// <summary>What is new in these jobs, compared with the list before they are written to it. One state of each job.</summary>
-    public static async Task<IReadOnlyList<OrganizationFeedRow>> NewsOf(ReadModelDb db, IReadOnlyList<JobState.Known> jobs)
+    /// <summary>What is new in these jobs. One state of each job.</summary>
+    /// <param name="jobs">What is about to be written to the list.</param>
+    /// <param name="listed">Those of them that the list has, and whether as finished.</param>
+    public static IReadOnlyList<OrganizationFeedRow> NewsOf(IReadOnlyList<JobState.Known> jobs, IReadOnlyDictionary<string, bool> listed)
     {
-        var ids = jobs.Select(job => job.Spec.Id.Value).ToList();
-        var listed = await db.Jobs.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, Finished = row.FinalState != null }).ToDictionaryAsync(row => row.Id, row => row.Finished);
         var news = new List<OrganizationFeedRow>();
         foreach (var job in jobs)
         {
@@ -73,11 +73,8 @@ internal static class OrganizationFeedRows
         {
             var number = await Reserve(db, rows.Key, rows.Count());
             foreach (var row in rows)
-            {
                 row.Sequence = ++number;
-                await db.InsertAsync(row);
-            }
-
+            await db.BulkCopyAsync(JobReadModel.AtOnce, rows);
             await Forget(db, rows.Key, rows.Max(row => row.At) - (long)kept.TotalMicroseconds);
         }
 
