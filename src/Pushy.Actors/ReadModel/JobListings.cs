@@ -19,14 +19,17 @@ internal static class JobListings
 /// <summary>What indexes are made of that are on no whole column; see the server's migration.</summary>
 internal static class JobColumns
 {
-    /// <summary>As much of a text as fits into an index: a row of one may have 2,700 bytes in PostgreSQL.</summary>
-    [Sql.Expression("substr({0}, 1, 100)", ServerSideOnly = true)]
+    /// <summary>
+    /// As much of a text as fits into an index: a row of one may have 2,700 bytes in PostgreSQL. Never null: asking for nulls too would keep
+    /// SQLite from the index.
+    /// </summary>
+    [Sql.Expression("substr({0}, 1, 100)", ServerSideOnly = true, IsNullable = Sql.IsNullableType.NotNullable)]
     public static string Beginning(string text) => throw new InvalidOperationException($"of '{text}' only the database takes the beginning");
 
     /// <summary>
     /// The text itself, as what is no plain column: of column = value SQLite would put the value into <see cref="Beginning"/>, and find no
     /// index any more.
     /// </summary>
-    [Sql.Expression("({0} || '')", ServerSideOnly = true)]
+    [Sql.Expression("({0} || '')", ServerSideOnly = true, IsNullable = Sql.IsNullableType.NotNullable)]
     public static string Whole(string text) => throw new InvalidOperationException($"only the database takes '{text}'");
 }
