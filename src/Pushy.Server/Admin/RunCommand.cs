@@ -26,7 +26,16 @@ internal static class RunCommand
     private static async Task<IReadOnlyList<string>?> Serve(PushyConfig config, IReadOnlyList<string>? urls, CancellationToken ct)
     {
         await using var app = await ServerHost.Build(config, urls: urls, ct: ct);
-        await app.StartAsync(ct);
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await app.StopAsync(CancellationToken.None);   // told to stop while it was looking for the other hosts
+            return null;
+        }
+
         string[] listening = [.. app.Urls];
         await app.WaitForShutdownAsync(ct);
         return app.Services.GetRequiredService<ClusterMembership>().WasPutOut && !ct.IsCancellationRequested ? listening : null;

@@ -21,8 +21,10 @@ internal sealed class ClusterJoining(
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    private readonly FailedHandshakes _handshakes = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task _work = Task.CompletedTask;
+    private long _epoch;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -34,6 +36,7 @@ internal sealed class ClusterJoining(
             isIn.TrySetResult();
         });
         cluster.RegisterOnMemberRemoved(End);
+        _handshakes.HoldBack(CoordinatedShutdown.Get(system));
         _work = Work(cluster, isIn.Task);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(isIn.Task, Pause(StartPatience, patience.Token));
@@ -45,6 +48,7 @@ internal sealed class ClusterJoining(
         membership.Leave();
         await _stopping.CancelAsync();
         await _work;
+        _handshakes.LetGo();
         try
         {
             await register.Leave(self, cancellationToken);
@@ -71,6 +75,16 @@ internal sealed class ClusterJoining(
         lifetime.StopApplication();
     }
 
+    /// <summary>Others may have taken this host, and all it has in its cluster, for gone while it could not write; only their cluster goes on.</summary>
+    private async Task Beat(CancellationToken stop)
+    {
+        if (await register.Beat(self, stop) is var epoch && epoch != _epoch)
+        {
+            log.LogCritical("the cluster was formed anew (epoch {Epoch}) while this host (epoch {Old}) was not seen", epoch, _epoch);
+            End();
+        }
+    }
+
     private async Task Work(AkkaCluster cluster, Task isIn)
     {
         var stop = _stopping.Token;
@@ -85,7 +99,7 @@ internal sealed class ClusterJoining(
 
         while (!stop.IsCancellationRequested)
         {
-            await Try(() => register.Beat(self, stop));
+            await Try(() => Beat(stop));
             await Pause(ClusterRegister.BeatEvery, stop);
         }
     }
@@ -93,7 +107,7 @@ internal sealed class ClusterJoining(
     private async Task Join(AkkaCluster cluster, CancellationToken stop)
     {
         await AwaitTheVanished(stop);
-        var others = await register.TryForm(self, stop);
+        (var others, _epoch) = await register.TryForm(self, stop);
         var seeds = options.Seeds.Concat(others).Where(host => host != options.Address).Distinct().Select(host => AddressOf(cluster, host)).ToList();
         if (others.Count > 0)
         {
