@@ -29,15 +29,13 @@ internal static class RunCommand
         try
         {
             await app.StartAsync(ct);
+            await app.WaitForShutdownAsync(ct);
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            await app.StopAsync(CancellationToken.None);   // told to stop while it was looking for the other hosts
-            return null;
+            await app.StopAsync(CancellationToken.None);   // told to stop, or put out, while it started
         }
 
-        string[] listening = [.. app.Urls];
-        await app.WaitForShutdownAsync(ct);
-        return app.Services.GetRequiredService<ClusterMembership>().WasPutOut && !ct.IsCancellationRequested ? listening : null;
+        return app.Services.GetRequiredService<ClusterMembership>().WasPutOut && !ct.IsCancellationRequested ? [.. app.Urls] : null;
     }
 }

@@ -25,13 +25,13 @@ internal sealed class BrokenHost : IDisposable
 
     private async Task Serve()
     {
-        var buffer = new byte[16];
+        var buffer = new byte[1];
         while (true)
         {
             try
             {
                 using var client = await _listener.AcceptTcpClientAsync();
-                await client.GetStream().ReadAsync(buffer);
+                await client.GetStream().ReadExactlyAsync(buffer);
                 _tried.TrySetResult();
             }
             catch (IOException)
