@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Microsoft.Extensions.Options;
 using Pushy.Server.Configuration;
 using Pushy.Server.Storage;
 using AkkaCluster = Akka.Cluster.Cluster;
@@ -10,7 +11,7 @@ namespace Pushy.Server.Clustering;
 /// cluster is formed: after the database was away, nobody has written for a while.
 /// </summary>
 internal sealed class ClusterJoining(
-    ActorSystem system, ClusterRegister register, ClusterMembership membership, HostIdentity self, ClusterOptions options, IHostApplicationLifetime lifetime, TimeProvider time,
+    ActorSystem system, ClusterRegister register, ClusterMembership membership, HostIdentity self, ClusterOptions options, IHostApplicationLifetime lifetime, IOptions<HostOptions> hosting, TimeProvider time,
     ILogger<ClusterJoining> log) : IHostedService, IAsyncDisposable
 {
     /// <summary>The server's start waits so long; then it listens all the same, and says that it is not ready.</summary>
@@ -18,6 +19,12 @@ internal sealed class ClusterJoining(
 
     /// <summary>After so long the register is asked again whom to join.</summary>
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>A database that does not answer is no reason to stay.</summary>
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>For requests under way on a host that was put out: nobody is there any more to answer them.</summary>
+    private static readonly TimeSpan PutOutPatience = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -51,9 +58,11 @@ internal sealed class ClusterJoining(
         _handshakes.LetGo();
         try
         {
-            await register.Leave(self, cancellationToken);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(LeavePatience);
+            await register.Leave(self, patience.Token);
         }
-        catch (Exception e) when (StorageFaults.IsUnavailable(e))
+        catch (Exception e) when (e is OperationCanceledException || StorageFaults.IsUnavailable(e))
         {
             log.LogWarning("this host could not be taken out of the register: {Reason}; others wait a few seconds longer for it", e.Message);
         }
@@ -71,6 +80,7 @@ internal sealed class ClusterJoining(
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return;
         membership.PutOut();
+        hosting.Value.ShutdownTimeout = PutOutPatience;
         log.LogCritical("the cluster's other hosts put this host ({Address}) out, for they could not reach it; it lets go of its agents and jobs and starts anew", self.Address);
         lifetime.StopApplication();
     }
