@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Runtime.Serialization;
-using System.Text.Json;
 using Akka.Actor;
 using Akka.Serialization;
 
@@ -47,7 +46,7 @@ public sealed class HostMessageSerializer(ExtendedActorSystem system) : Serializ
         {
             return kind.Read(new WireReader(bytes, system));
         }
-        catch (Exception failed) when (failed is InvalidDataException or JsonException or ArgumentException or NullReferenceException)
+        catch (Exception failed) when (failed is not OutOfMemoryException)
         {
             throw new SerializationException($"another host sent a message '{manifest}' that this version cannot read: {failed.Message}", failed);
         }

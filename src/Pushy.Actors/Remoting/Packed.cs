@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Pushy.Actors.Remoting;
@@ -7,43 +8,42 @@ internal static class Packed
 {
     private const int WorthIt = 4096;   // bytes; shorter ones fit into a few packets as they are
 
+    private const int MaxBytes = 1 << 30;
+
     private const byte Plain = 0;
     private const byte Brotli = 1;
 
     public static byte[] Of(byte[] bytes)
     {
-        using var packed = new MemoryStream(bytes.Length < WorthIt ? bytes.Length + 1 : bytes.Length / 4);
         if (bytes.Length < WorthIt)
-        {
-            packed.WriteByte(Plain);
-            packed.Write(bytes);
-        }
-        else
-        {
-            packed.WriteByte(Brotli);
-            using var zip = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true);
-            zip.Write(bytes);
-        }
+            return [Plain, .. bytes];
 
+        using var packed = new MemoryStream(bytes.Length / 4);
+        Span<byte> head = stackalloc byte[1 + sizeof(int)];
+        head[0] = Brotli;
+        BinaryPrimitives.WriteInt32LittleEndian(head[1..], bytes.Length);
+        packed.Write(head);
+        using (var zip = new BrotliStream(packed, CompressionLevel.Fastest))
+            zip.Write(bytes);
         return packed.ToArray();
     }
 
-    public static byte[] Open(byte[] packed)
+    public static byte[] Open(byte[] packed) => packed switch
     {
-        switch (packed)
-        {
-            case [Plain, ..]:
-                return packed[1..];
-            case [Brotli, ..]:
-                using (var zip = new BrotliStream(new MemoryStream(packed, 1, packed.Length - 1), CompressionMode.Decompress))
-                using (var bytes = new MemoryStream(packed.Length * 4))
-                {
-                    zip.CopyTo(bytes);
-                    return bytes.ToArray();
-                }
+        [Plain, ..] => packed[1..],
+        [Brotli, _, _, _, _, ..] => Unzip(packed),
+        _ => throw new InvalidDataException("bytes are packed in a way not known to this version"),
+    };
 
-            default:
-                throw new InvalidDataException("bytes are packed in a way not known to this version");
-        }
+    private static byte[] Unzip(byte[] packed)
+    {
+        var length = BinaryPrimitives.ReadInt32LittleEndian(packed.AsSpan(1));
+        if (length is < 0 or > MaxBytes)
+            throw new InvalidDataException("there is more than can be");
+
+        var bytes = new byte[length];
+        using var zip = new BrotliStream(new MemoryStream(packed, 1 + sizeof(int), packed.Length - 1 - sizeof(int)), CompressionMode.Decompress);
+        zip.ReadExactly(bytes);
+        return bytes;
     }
 }

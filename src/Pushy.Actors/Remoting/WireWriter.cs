@@ -96,7 +96,7 @@ internal sealed class WireWriter
     }
 
     /// <summary>With the address of this host, so that any other finds it.</summary>
-    public void Actor(IActorRef actor) => Text(Serialization.SerializedActorPath(actor));
+    public void Actor(IActorRef actor) => Text(actor.IsNobody() ? "" : Serialization.SerializedActorPath(actor));
 
     /// <summary>A record within the message, which may grow fields of its own: <c>var at = writer.Begin(); … writer.End(at);</c>.</summary>
     public int Begin()
