@@ -18,6 +18,7 @@ internal sealed class TwoHosts : IAsyncDisposable
     /// <summary>On top of cluster.conf. A busy machine that runs tests is not to make one host put the other out.</summary>
     private const string Here = """
 
+        akka.loglevel = WARNING
         akka.stdout-loglevel = WARNING
         akka.remote.dot-netty.tcp.hostname = "127.0.0.1"
         akka.remote.dot-netty.tcp.port = 0
