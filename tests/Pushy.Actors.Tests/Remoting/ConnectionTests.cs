@@ -13,6 +13,7 @@ namespace Pushy.Actors.Tests.Remoting;
 public sealed class ConnectionTests : IDisposable
 {
     private const int AkkasJson = 1;
+    private const int Nodes = 5_000;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pushy-hosts-").FullName;
 
@@ -32,6 +33,7 @@ public sealed class ConnectionTests : IDisposable
         var reply = await hosts.First.Tell(spec.Id, GetJob.Instance);
 
         Assert.Equal(Job.NoSuchJob, reply.Refusal);
+        await OneHost.Until(() => hosts.Complaints.Count > 0);
         Assert.Contains(why, Assert.Single(hosts.Complaints), StringComparison.Ordinal);   // and not that the connection was lost
     }
 
@@ -45,22 +47,27 @@ public sealed class ConnectionTests : IDisposable
         var reply = await hosts.First.Tell(spec.Id, GetJob.Instance);
 
         Assert.Equal(Job.NoSuchJob, reply.Refusal);
+        await OneHost.Until(() => hosts.Complaints.Count > 0);
         Assert.Contains(nameof(NodeAsksDuty), Assert.Single(hosts.Complaints), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_largest_jobs_cross()
+    public async Task Jobs_of_megabytes_cross()
     {
         await using var hosts = await TwoHosts.Start(_folder);
         var spec = await hosts.SpecOn(hosts.Second);
-        spec = spec with { Nodes = [.. Enumerable.Range(0, 100_000).Select(one => new NodeName($"no node's name {one} {Guid.NewGuid():N}"))], Quorum = 1 };
+        var chance = new Random(1);
+        spec = spec with { Nodes = [.. Enumerable.Range(0, Nodes).Select(_ => new NodeName($"no node's name {chance.NextInt64():x} {new string((char)chance.Next('a', 'z'), 200)}"))], Quorum = 1 };
+        var chancy = new byte[2 << 20];
+        chance.NextBytes(chancy);
+        spec = spec with { Options = new RunOptions(File: "base64:" + Convert.ToBase64String(chancy)) };   // it cannot be compressed
 
         var submitted = await hosts.First.Tell(spec.Id, new JobCommand.Submit(spec));
         var finished = await hosts.First.Finish(spec.Id);
         var asked = await hosts.First.Tell(spec.Id, GetJob.Instance);
 
         Assert.Null(submitted.Refusal);
-        Assert.Equal(100_000, ((JobState.Known)submitted.State).Nodes.Size);
+        Assert.Equal(Nodes, ((JobState.Known)submitted.State).Nodes.Size);
         Same.AssertSame(finished, asked.State);
         Assert.Empty(hosts.Complaints);
     }
