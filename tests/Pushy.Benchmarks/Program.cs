@@ -9,6 +9,7 @@ return args switch
 {
     ["domain"] => DomainTime.Print(Console.Out),
     ["actors", .. var rest] => await JobOfManyNodes.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 50_000),
+    ["recover", .. var rest] => await JobRecovery.Print(Console.Out, rest is [var nodes, ..] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 50_000, rest is [_, var postgresql] ? postgresql : null),
     ["fleet", .. var rest] => await ConnectedFleet.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 1_000),
     ["read", .. var rest] => await LargeRead.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 50_000),
     ["memory", .. var rest] => await IdleMemory.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 2_000),
@@ -22,6 +23,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | list [JOBS [POSTGRESQL]] | feeds | latency AGENT");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | recover [NODES [POSTGRESQL]] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | list [JOBS [POSTGRESQL]] | feeds | latency AGENT");
     return 2;
 }
