@@ -16,6 +16,7 @@ return args switch
     ["connect", var server, var key, var nodes] => await IdleMemory.Connect(new Uri(server), key, int.Parse(nodes, CultureInfo.InvariantCulture)),
     ["list", .. var rest] => await ListPages.Print(Console.Out, rest is [var jobs, ..] ? int.Parse(jobs, CultureInfo.InvariantCulture) : 100_000, rest is [_, var postgresql] ? postgresql : null),
     ["requests", .. var rest] => await Throughput.Print(Console.Out, rest is [var postgresql] ? postgresql : null),
+    ["removal", .. var rest] => await Removal.Print(Console.Out, rest is [var jobs, ..] ? int.Parse(jobs, CultureInfo.InvariantCulture) : 10_000, rest is [_, var postgresql] ? postgresql : null),
     ["feeds"] => await FeedDelay.Print(Console.Out),
     ["latency", var agent] when !OperatingSystem.IsWindows() => await PostToProcess.Print(Console.Out, agent),
     _ => Usage(),
@@ -23,6 +24,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | recover [NODES [POSTGRESQL]] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | list [JOBS [POSTGRESQL]] | feeds | latency AGENT");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | recover [NODES [POSTGRESQL]] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | list [JOBS [POSTGRESQL]] | removal [JOBS [POSTGRESQL]] | feeds | latency AGENT");
     return 2;
 }
