@@ -79,7 +79,10 @@ public static class PushyHosting
 
     private static AkkaConfigurationBuilder WithPushyJournal(this AkkaConfigurationBuilder akka, PushyActorOptions options) => akka
         .WithSqlPersistence(options.JournalConnection, options.JournalProvider, PersistenceMode.Both, autoInitialize: true)
-        .WithCustomSerializer("pushy-job", [typeof(JobWritten)], system => new JobEventSerializer(system));
+        .WithSqlPersistence(   // the same table, which the first one makes
+            options.JournalConnection, options.JournalProvider, PersistenceMode.SnapshotStore, autoInitialize: false, pluginIdentifier: JobSnapshots.Store, isDefaultPlugin: false)
+        .WithCustomSerializer("pushy-job", [typeof(JobWritten)], system => new JobEventSerializer(system))
+        .WithCustomSerializer("pushy-job-snapshot", [typeof(JobSnapshot)], system => new JobSnapshotSerializer(system));
 
     private static AkkaConfigurationBuilder WithReadModel(this AkkaConfigurationBuilder akka, JobReadModel model, OutputStore outputs) => akka
         .WithActors((system, registry) =>

@@ -15,6 +15,9 @@ public sealed class JournalControl : IExtension
     /// <summary>How many writes were asked for since the start; one may hold several rows.</summary>
     public int Inserts => Volatile.Read(ref _inserts);
 
+    /// <summary>Number of the first row that the last recovery asked for.</summary>
+    public long ReplayedFrom { get; internal set; }
+
     /// <summary>Writes fail from now on.</summary>
     public bool Fails { get; set; }
 
@@ -110,7 +113,8 @@ public sealed class StandInJournal : UntypedActor
     private void Replay(ReplayMessages replay)
     {
         var rows = _control.Bytes(replay.PersistenceId);
-        for (var number = 1; number <= rows.Count; number++)
+        _control.ReplayedFrom = replay.FromSequenceNr;
+        for (var number = (int)replay.FromSequenceNr; number <= rows.Count; number++)
         {
             var payload = _serializer.FromBinary(rows[number - 1], JobEventSerializer.WrittenV1);
             replay.PersistentActor.Tell(new ReplayedMessage(new Persistent(payload, number, replay.PersistenceId)));

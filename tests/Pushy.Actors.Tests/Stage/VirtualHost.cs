@@ -31,6 +31,11 @@ public abstract class VirtualHost : TestKit
             max-concurrent-recoveries = 50
             journal.plugin = stand-in-journal
             snapshot-store.plugin = no-snapshots
+            snapshot-store.sql-jobs {
+              class = "Pushy.Actors.Tests.Stage.StandInSnapshots, Pushy.Actors.Tests"
+              plugin-dispatcher = akka.actor.default-dispatcher
+              snapshot-is-optional = on
+            }
           }
         }
         stand-in-journal {
@@ -62,6 +67,8 @@ public abstract class VirtualHost : TestKit
     protected VirtualClock Clock => (VirtualClock)Sys.Scheduler;
 
     protected JournalControl Journal => JournalControl.Of(Sys);
+
+    protected SnapshotControl Snapshots => SnapshotControl.Of(Sys);
 
     protected NodeRoster Roster { get; private set; } = new();
 
