@@ -65,7 +65,7 @@ public static class PushyHosting
         .WithPushyJournal(options)
         .WithOrganizationFeeds(options)
         .WithReadModel(new JobReadModel(options.Database) { FeedHistory = options.FeedHistory }, options.Outputs)
-        .WithPresence(options.Presence, nodes)
+        .WithPresence(options.Presence, nodes, new HostSettling(options.Presence.Settle, static () => TimeProvider.System.GetElapsedTime(0)))
         .WithJobs(options.Jobs, jobs)
         .WithJobFeeds();
 
@@ -81,10 +81,11 @@ public static class PushyHosting
             registry.Register<OutputWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<OutputItem>(outputs.Write, item => item.Weight)), "job-output"));
         });
 
-    private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster) => akka
+    private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster, HostSettling settling) => akka
+        .WithActors((system, _) => system.ActorOf(Producing.Of(() => new HostSettlingActor(settling)), "settling"))
         .WithShardRegion<PresenceActor>(
             "presence",
-            (_, registry, _) => key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), () => registry.Get<JobActor>(), roster, settings)),
+            (_, registry, _) => key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), () => registry.Get<JobActor>(), roster, settling, settings)),
             HashCodeMessageExtractor.Create(Shards, _ => null),
             new ShardOptions { RememberEntities = false });
 
