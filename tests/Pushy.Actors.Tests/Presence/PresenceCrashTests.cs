@@ -61,7 +61,7 @@ public sealed class PresenceCrashTests : VirtualHost
         var (job, agents) = await Running(Web1);
         await Crash(agents[0]);
 
-        await Pass(Settings.CrashGrace - TimeSpan.FromSeconds(1));
+        await Pass(Settings.CrashGrace - TimeSpan.FromSeconds(2));
         Assert.Equal(NodeState.Running, await StateOf(job, Web1));
         await Pass(1);
 
