@@ -28,6 +28,9 @@ public sealed class OutputNews
         }
     }
 
+    /// <summary>Whether anything is followed on other hosts, as far as is known.</summary>
+    internal bool IsFollowedElsewhere => !_followedElsewhere.IsEmpty;
+
     /// <summary>Hears of a node's output until it is disposed of.</summary>
     public Follower Follow(JobId job, NodeName node)
     {
@@ -50,7 +53,7 @@ public sealed class OutputNews
     internal void Tell(IReadOnlyCollection<OutputKey> stored)
     {
         Ring(stored);
-        if (_followedElsewhere is { IsEmpty: false } elsewhere && stored.Where(elsewhere.Contains).ToImmutableArray() is { IsEmpty: false } wanted)
+        if (IsFollowedElsewhere && _followedElsewhere is var elsewhere && stored.Where(elsewhere.Contains).ToImmutableArray() is { IsEmpty: false } wanted)
             _others?.Tell(new OutputsStored(wanted), ActorRefs.NoSender);
     }
 
