@@ -137,7 +137,7 @@ public sealed class Gateway(
 
         // 7, 8: organization, principal, signature; permission
         if (given is not null
-            && (await authenticator.Authenticate(context, given) ?? limits.Take(context) ?? await permissions.Check(context) ?? replays.Check(context, given)) is { } refused)
+            && (await authenticator.Authenticate(context, given) ?? limits.Take(context) ?? await permissions.Check(context) ?? await replays.Check(context, given)) is { } refused)
         {
             return refused;
         }

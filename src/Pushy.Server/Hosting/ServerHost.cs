@@ -86,6 +86,7 @@ public static class ServerHost
         .AddSingleton<CredentialReader>()
         .AddSingleton<Tokens>()
         .AddSingleton<TokenAdmin>()
+        .AddSingleton<SeenRequests>()
         .AddSingleton<ReplayGuard>()
         .AddSingleton<KeyRing>()
         .AddSingleton<Authenticator>()

@@ -22,8 +22,9 @@ internal sealed class OneHost : IAsyncDisposable
 
     private readonly IHost _host;
 
-    private OneHost(IHost host, DataOptions database, NodeRoster nodes, JobRoster jobs)
+    private OneHost(IHost host, DataOptions database, NodeRoster nodes, JobRoster jobs, OutputNews outputNews)
     {
+        OutputNews = outputNews;
         _host = host;
         Database = database;
         Nodes = nodes;
@@ -35,6 +36,8 @@ internal sealed class OneHost : IAsyncDisposable
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
     public NodeRoster Nodes { get; }
+
+    public OutputNews OutputNews { get; }
 
     public JobRoster JobsInMemory { get; }
 
@@ -62,14 +65,14 @@ internal sealed class OneHost : IAsyncDisposable
         var jobs = new JobRoster();
         var options = new PushyActorOptions(
             Guid.NewGuid(), ProviderName.SQLiteMS, journal, database, seeds ?? [PushyHosting.AloneAddress],
-            settings ?? JobSettings.Default with { Linger = TimeSpan.FromMilliseconds(200) }, PresenceSettings.Default);
+            settings ?? JobSettings.Default with { Linger = TimeSpan.FromMilliseconds(200) }, PresenceSettings.Default with { Settle = TimeSpan.Zero });
         builder.Services.AddAkka(PushyHosting.SystemName, akka => akka
             .AddHocon(Akka.Configuration.ConfigurationFactory.ParseString(File.ReadAllText("akka.conf")), HoconAddMode.Prepend)
             .AddHocon(hocon, HoconAddMode.Prepend)
             .WithPushy(options, nodes, jobs));
         var host = builder.Build();
         await host.StartAsync();
-        return new OneHost(host, database, nodes, jobs);
+        return new OneHost(host, database, nodes, jobs, options.Outputs.News);
     }
 
     public JobSpec Spec(params string[] nodes) => new(

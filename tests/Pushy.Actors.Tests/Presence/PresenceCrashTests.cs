@@ -61,7 +61,7 @@ public sealed class PresenceCrashTests : VirtualHost
         var (job, agents) = await Running(Web1);
         await Crash(agents[0]);
 
-        await Pass(Settings.CrashGrace - TimeSpan.FromSeconds(1));
+        await Pass(Settings.CrashGrace - TimeSpan.FromSeconds(2));
         Assert.Equal(NodeState.Running, await StateOf(job, Web1));
         await Pass(1);
 
@@ -90,7 +90,7 @@ public sealed class PresenceCrashTests : VirtualHost
         var agent = new FakeAgent(Sys, region, new(Organization, Web1));
         await ExpectHello(region);
 
-        await Pass(5);
+        await Pass(3);
         await ExpectHello(region);
         for (var i = 0; i <= LinkActor.MaxEarly; i++)
             agent.Say(new AgentMessage.Heartbeat(AgentJobState.Idle, null));
@@ -107,5 +107,6 @@ public sealed class PresenceCrashTests : VirtualHost
         JobRegionIsAway = true;
         await Say(agent, new AgentMessage.AckRun(Unknown));
         JobRegionIsAway = false;
+        await Pass(1);   // links are closed one after the other
     }
 }

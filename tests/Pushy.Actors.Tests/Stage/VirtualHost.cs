@@ -58,6 +58,8 @@ public abstract class VirtualHost : TestKit
     protected VirtualHost()
         : base(Configuration)
     {
+        var start = Clock.Now;
+        Settling = new HostSettling(PresenceSettings.Default.Settle, () => Clock.Now - start);
         Outputs = new WriterControl<OutputItem> { Result = Printed.Write };
         _listWriter = Sys.ActorOf(Producing.Of(() => new StandInWriter<JobState.Known>(Listed)));
         _outputWriter = Sys.ActorOf(Producing.Of(() => new StandInWriter<OutputItem>(Outputs)));
@@ -73,6 +75,9 @@ public abstract class VirtualHost : TestKit
     protected NodeRoster Roster { get; private set; } = new();
 
     protected JobRoster JobsInMemory { get; private set; } = new();
+
+    /// <summary>Of a host that has been up for long and has seen no other go.</summary>
+    protected HostSettling Settling { get; }
 
     protected IActorRef Presence { get; private set; } = ActorRefs.Nobody;
 
@@ -257,7 +262,7 @@ public abstract class VirtualHost : TestKit
     {
         _starts++;
         Presence = Sys.ActorOf(
-            Producing.Of(() => new Region(key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), JobRegion, Roster, PresenceSettings.Default)), false)), $"presence-{_starts}");
+            Producing.Of(() => new Region(key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), JobRegion, Roster, Settling, PresenceSettings.Default)), false)), $"presence-{_starts}");
         var near = new JobNeighbours(Presence, _listWriter, _outputWriter, JobsInMemory, Settings);
         _jobs = Sys.ActorOf(Producing.Of(() => new Region(id => Producing.Of(() => new JobActor(new JobId(id), near)), true)), $"job-{_starts}");
     }
