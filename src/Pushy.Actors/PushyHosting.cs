@@ -70,7 +70,7 @@ public static class PushyHosting
         .WithJobFeeds();
 
     private static AkkaConfigurationBuilder WithPushyJournal(this AkkaConfigurationBuilder akka, PushyActorOptions options) => akka
-        .WithSqlPersistence(options.JournalConnection, options.JournalProvider, PersistenceMode.Both, autoInitialize: true)
+        .WithSqlPersistence(options.JournalConnection, options.JournalProvider, PersistenceMode.Both, autoInitialize: false)   // see JournalTables
         .WithCustomSerializer("pushy-job", [typeof(JobWritten)], system => new JobEventSerializer(system));
 
     private static AkkaConfigurationBuilder WithReadModel(this AkkaConfigurationBuilder akka, JobReadModel model, OutputStore outputs) => akka

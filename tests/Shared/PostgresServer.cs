@@ -58,15 +58,12 @@ public sealed class PostgresServer : IAsyncDisposable
         await File.WriteAllLinesAsync(file, File.ReadLines(dump).Where(line => !line.StartsWith("\\restrict", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict", StringComparison.Ordinal)));
     }
 
-    /// <summary>A new database with what <see cref="Dump"/> wrote.</summary>
-    /// <returns>Its connection string.</returns>
-    public async Task<string> Load(string database, string file)
+    /// <summary>Puts what <see cref="Dump"/> wrote into an empty database.</summary>
+    public async Task Fill(string database, string file)
     {
-        var connection = await Create(database);
-        var dump = Path.Combine(_folder, $"{database}.sql");
+        var dump = Path.Combine(_folder, $"{database}.sql");   // where the user postgres may read it
         File.Copy(file, dump);
         await Client("psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", dump, database);
-        return connection;
     }
 
     /// <summary>Ends it: <c>fast</c> cuts all connections and writes what is to be written, <c>immediate</c> is a crash.</summary>

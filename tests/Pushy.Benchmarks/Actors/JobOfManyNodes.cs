@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Pushy.Actors;
 using Pushy.Actors.Jobs;
+using Pushy.Actors.Journal;
 using Pushy.Actors.Links;
 using Pushy.Actors.Presence;
 using Pushy.Actors.ReadModel;
@@ -111,8 +112,10 @@ internal static class JobOfManyNodes
         var journal = $"Data Source={folder}/journal.db;Default Timeout=5";
         var database = new DataOptions().UseSQLite($"Data Source={folder}/pushy.db;Default Timeout=5", SQLiteProvider.Microsoft);
         await ReadModelTables.Create(database);
-        await using (var db = new DataConnection(new DataOptions().UseSQLite(journal, SQLiteProvider.Microsoft)))
+        var events = new DataOptions().UseSQLite(journal, SQLiteProvider.Microsoft);
+        await using (var db = new DataConnection(events))
             await db.ExecuteAsync("pragma journal_mode=wal");
+        await JournalTables.Create(events, default);
         var builder = Host.CreateApplicationBuilder();
         var nodes = new NodeRoster();
         builder.Services.AddSingleton(nodes).AddSingleton(new JobReadModel(database));

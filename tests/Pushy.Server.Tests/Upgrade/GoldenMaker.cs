@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Pushy.Server.Directories;
+using Pushy.Server.Storage;
 using Pushy.Server.Tests.Hosting;
 using Pushy.Server.Tests.Jobs;
 using Pushy.Tests.Shared;
@@ -22,21 +24,25 @@ public sealed class GoldenMaker
     {
         Skip.If(Target is null, "PUSHY_MAKE_GOLDEN does not say where to");
         Skip.If(PostgresServer.Programs is null, "PostgreSQL is not installed");
-        await Sqlite(Path.GetFullPath(Path.Combine(Target, "sqlite")));
-        await Postgres(Path.GetFullPath(Path.Combine(Target, "postgresql")));
+        await Sqlite(Folder("sqlite"));
+        await Postgres(Folder("postgresql"));
     }
+
+    private static string Folder(string database) =>
+        Path.GetFullPath(Path.Combine(Target!, Schema.Newest.ToString(CultureInfo.InvariantCulture), database));
 
     private static async Task Sqlite(string folder)
     {
         await using var server = await TestServer.Start(sets: GoldenJobs.Sets);
         await Make(server, folder);
-        foreach (var name in new[] { "pushy.db", "journal.db" })
+        foreach (var name in new[] { "pushy", "journal" })
         {
-            await using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(server.Folder, name), Pooling = false }.ToString());
+            await using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(server.Folder, $"{name}.db"), Pooling = false }.ToString());
             await database.OpenAsync();
             await using var command = database.CreateCommand();
-            command.CommandText = $"vacuum into '{Path.Combine(folder, name)}'";
-            File.Delete(Path.Combine(folder, name));
+            var copy = Path.Combine(folder, $"{name}.golden.db");
+            File.Delete(copy);
+            command.CommandText = $"vacuum into '{copy}'";
             await command.ExecuteNonQueryAsync();
         }
     }
