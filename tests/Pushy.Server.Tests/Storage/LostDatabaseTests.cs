@@ -110,7 +110,7 @@ public sealed class LostDatabaseTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.All(refused.Skip(1), took => Assert.InRange(took, TimeSpan.Zero, limit));
     }
 
-    private Task<SignedReply> Post(string node = "web1") => _org.Alice.Post(_org.Jobs, $$"""{"command":"true","nodes":["{{node}}"]}""");
+    private Task<Reply> Post(string node = "web1") => _org.Alice.Post(_org.Jobs, $$"""{"command":"true","nodes":["{{node}}"]}""");
 
     /// <summary>Repeats the outcome, as an agent does until it has the receipt.</summary>
     private static async Task AgainUntil(SimulatedAgent agent, string job, Task receipt)

@@ -13,8 +13,8 @@ namespace Pushy.Server.Tests.Upgrade;
 /// <param name="Running">web1 has started it.</param>
 internal sealed record GoldenJobs(Dictionary<string, JsonElement> Finished, Dictionary<string, string> Output, string Voting, string Running)
 {
-    /// <summary>Settings of whoever makes one.</summary>
-    public static string[] Sets { get; } = ["pushy.jobs.vote-timeout=1h", "pushy.jobs.linger=0s"];
+    /// <summary>Settings of whoever makes one: the vote outlasts the making, and is over when a test looks.</summary>
+    public static string[] Sets { get; } = ["pushy.jobs.vote-timeout=1m", "pushy.jobs.linger=0s"];
 
     /// <summary>Makes them on a server and stops it while some are under way.</summary>
     public static async Task<GoldenJobs> Make(JobOrganization org)
