@@ -14,7 +14,7 @@ using Refusal = Pushy.Server.Gateway.Refusal;
 namespace Pushy.Server.Jobs;
 
 /// <summary>Jobs over HTTP (rest-api.md §4 to §6): translate, ask, render.</summary>
-internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages pages, IdempotencyKeys keys, IRequiredActor<JobActor> jobs, JournalProbe journal, JobOptions options, TimeProvider time)
+internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages pages, IdempotencyKeys keys, IRequiredActor<JobActor> jobs, JobOptions options, TimeProvider time)
 {
     private const string Jobs = "/organizations/{org}/pushy/jobs";
     private const string OneJob = Jobs + "/{id}";
@@ -58,7 +58,6 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
 
     private async Task Begin(RequestContext context, JobId id, bool mayExist)
     {
-        await journal.Demand(context.Aborted);
         var spec = JobSpecs.Of(context.Parsed<JobRequest>(), id, context.Organization.Id, context.Requestor.Name, options.VoteTimeout);
         // Half of the wait is for the way to the job, which can be long while the journal is locked, the other for the job's own write.
         var reply = await Ask(spec.Id, new JobCommand.Submit(spec) { BeginBy = time.GetUtcNow() + (options.AskTimeout / 2) });

@@ -18,7 +18,7 @@ public sealed class Database
     /// a word is noticed within 15 s; and three servers leave room among the 100 connections that PostgreSQL allows by default.
     /// </summary>
     private const string PostgresDefaults =
-        "Application Name=pushy-server;Timeout=3;Command Timeout=8;Cancellation Timeout=500;Tcp Keepalive=true;Tcp Keepalive Time=5;Tcp Keepalive Interval=1;Maximum Pool Size=30;";
+        "Application Name=pushy-server;Timeout=5;Command Timeout=8;Cancellation Timeout=500;Tcp Keepalive=true;Tcp Keepalive Time=5;Tcp Keepalive Interval=1;Maximum Pool Size=30;";
 
     public Database(StorageOptions options)
     {

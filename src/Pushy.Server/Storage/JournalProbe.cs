@@ -34,7 +34,7 @@ public sealed class JournalProbe(Database database, TimeProvider clock)
         }
     }
 
-    /// <summary>To be asked before anything is begun that needs the journal: a database elsewhere may be lost, a file is not.</summary>
+    /// <summary>To be asked before anything is begun that needs the database: one that is elsewhere may be lost, a file is not.</summary>
     /// <exception cref="StorageUnavailableException">It does not answer: known at once when it refuses connections, after 3 s when it is silent.</exception>
     public async Task Demand(CancellationToken ct)
     {

@@ -47,7 +47,7 @@ public static class Schema
         else
         {
             // Not of the pool: a connection that goes back there keeps its lock until somebody happens to use it again.
-            await using var exclusive = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+            await using var exclusive = new NpgsqlConnection(Patient(database.ConnectionString));
             await exclusive.OpenAsync(ct);
             await using var command = new NpgsqlCommand($"select pg_advisory_lock({PostgresLock})", exclusive);
             command.CommandTimeout = (int)LockPatience.TotalSeconds;
@@ -90,7 +90,7 @@ public static class Schema
                     runner.AddSQLite();
                 else
                     runner.AddPostgres15_0();
-                runner.WithGlobalConnectionString(database.ConnectionString).WithGlobalCommandTimeout(MigrationPatience)
+                runner.WithGlobalConnectionString(database.Provider == StorageProvider.Sqlite ? database.ConnectionString : Patient(database.ConnectionString)).WithGlobalCommandTimeout(MigrationPatience)
                     .ScanIn(typeof(Schema).Assembly).For.Migrations();
             })
             .BuildServiceProvider(validateScopes: false);
@@ -103,6 +103,10 @@ public static class Schema
         runner.MigrateUp();
         await JournalTables.Create(database.JournalOptions, ct);
     }
+
+    /// <summary>A program that starts has more time to connect than a request.</summary>
+    private static string Patient(string postgres) =>
+        new NpgsqlConnectionStringBuilder(postgres) { Pooling = false, Timeout = (int)LockPatience.TotalSeconds }.ConnectionString;
 
     private static async Task<FileStream> LockFile(string path, CancellationToken ct)
     {

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using LinqToDB.Data;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Pushy.Contracts.Agents;
+using Pushy.EndToEnd.Tests.Fleets;
 using Pushy.Server.Directories;
 using Pushy.Server.Storage;
 using Pushy.Server.Tests.Hosting;
@@ -20,17 +22,35 @@ public sealed class LostDatabaseTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Beyond what an answer takes on an idle machine.</summary>
     private const int Slack = 2;
 
-    private PostgresServer _postgres = null!;
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1 + Slack);
+
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(3 + Slack);
+
+    private PostgresServer? _postgres;
+    private TcpProxy? _network;
     private TestServer _server = null!;
     private JobOrganization _org = null!;
 
     public async Task InitializeAsync()
     {
+        if (PostgresServer.Programs is not null)
+            _postgres = await PostgresServer.Start();
+    }
+
+    /// <param name="byNetwork">By way of a network that can be cut.</param>
+    private async Task Start(bool byNetwork = false)
+    {
         Skip.If(PostgresServer.Programs is null, PostgresJobServer.Missing);
-        _postgres = await PostgresServer.Start();
+        var connection = new NpgsqlConnectionStringBuilder(await _postgres!.Create("pushy"));
+        if (byNetwork)
+        {
+            _network = NetworkTo(connection.Port);
+            connection.Port = _network.Address.Port;
+        }
+
         _server = await TestServer.Start(sets:
         [
-            "pushy.storage.provider=postgresql", $"pushy.storage.connection-string={await _postgres.Create("pushy")}",
+            "pushy.storage.provider=postgresql", $"pushy.storage.connection-string={connection}",
             $"pushy.jobs.ask-timeout={AskTimeoutSeconds}s", "pushy.jobs.linger=0s", "pushy.presence.reset-repeat=100ms",
         ]);
         await _server.User("alice", admin: true);
@@ -44,24 +64,52 @@ public sealed class LostDatabaseTests(ITestOutputHelper output) : IAsyncLifetime
         if (_postgres is null)
             return;
         await _server.DisposeAsync();
+        if (_network is not null)
+            await _network.DisposeAsync();
         await _postgres.DisposeAsync();
     }
 
     [SkippableFact]
-    public Task Stopped_and_started_again() => Survives(() => _postgres.Stop("fast"), () => _postgres.Begin(), TimeSpan.FromSeconds(1 + Slack));
+    public async Task Stopped_and_started_again()
+    {
+        await Start();
+        await Survives(() => _postgres!.Stop("fast"), () => _postgres!.Begin(), AtOnce);
+    }
 
     [SkippableFact]
-    public Task Crashed_and_started_again() => Survives(() => _postgres.Stop("immediate"), () => _postgres.Begin(), TimeSpan.FromSeconds(1 + Slack));
+    public async Task Crashed_and_started_again()
+    {
+        await Start();
+        await Survives(() => _postgres!.Stop("immediate"), () => _postgres!.Begin(), AtOnce);
+    }
 
     [SkippableFact]
-    public Task Silent_and_back() => Survives(() => _postgres.Freeze(), () => _postgres.Thaw(), TimeSpan.FromSeconds(AskTimeoutSeconds + Slack));
+    public async Task Hung_and_back()
+    {
+        await Start();
+        await Survives(() => _postgres!.Freeze(), () => _postgres!.Thaw(), Silent);
+    }
+
+    [SkippableFact]
+    public async Task Its_network_cut_and_mended()
+    {
+        await Start(byNetwork: true);
+        await Survives(Now(_network!.Cut), Now(_network!.Restore), AtOnce);
+    }
+
+    [SkippableFact]
+    public async Task Its_network_silent_and_back()
+    {
+        await Start(byNetwork: true);
+        await Survives(Now(_network!.Pause), Now(_network!.Restore), Silent);
+    }
 
     /// <summary>Restarted so fast that nobody asked meanwhile: all connections of the pool are dead, and the next request finds that out.</summary>
     [SkippableFact]
     public async Task A_restart_that_nobody_saw_is_a_503_or_two()
     {
-        await using var web1 = await _org.Agent("web1");
-        await _postgres.Stop("fast");
+        await Start();
+        await _postgres!.Stop("fast");
         await _postgres.Begin();
         var statuses = new List<int>();
         while (statuses.Count == 0 || statuses[^1] != 201)
@@ -108,9 +156,17 @@ public sealed class LostDatabaseTests(ITestOutputHelper output) : IAsyncLifetime
         await using var db = new DataConnection(_server.Services.GetRequiredService<Database>().JournalOptions);
         Assert.Equal(2, await db.ExecuteAsync<int>("select count(*) from journal where persistence_id like 'job-%' and sequence_number = 1"));
         // The first may have found the database well half a second ago, and then waits for its job.
-        Assert.InRange(refused[0], TimeSpan.Zero, TimeSpan.FromSeconds(AskTimeoutSeconds + Slack + Slack));
+        Assert.InRange(refused[0], TimeSpan.Zero, TimeSpan.FromSeconds(AskTimeoutSeconds + 3 + Slack));
         Assert.All(refused.Skip(1), took => Assert.InRange(took, TimeSpan.Zero, limit));
     }
+
+    private static TcpProxy NetworkTo(int port) => new(new Uri($"tcp://127.0.0.1:{port}"));
+
+    private static Func<Task> Now(Action act) => () =>
+    {
+        act();
+        return Task.CompletedTask;
+    };
 
     private Task<Reply> Post(string node = "web1") => _org.Alice.Post(_org.Jobs, $$"""{"command":"true","nodes":["{{node}}"]}""");
 

@@ -19,7 +19,7 @@ public abstract class StartTogetherTests(TestStorage storage) : IAsyncLifetime
         var servers = Enumerable.Range(0, Hosts).Select(_ => Task.Run(() => TestServer.Second(_ => { }, storage.Sets))).ToList();
         var commands = Enumerable.Range(0, Hosts).Select(n => Task.Run(() => CommandRun.Of(["org", "create", $"org{n}", .. settings]))).ToList();
 
-        Assert.All(await Task.WhenAll(commands), command => Assert.Equal((0, ""), (command.ExitCode, command.Error)));
+        Assert.All(await Task.WhenAll(commands), command => Assert.True(command.ExitCode == 0, command.Error));
         foreach (var server in await Task.WhenAll(servers))
         {
             await using (server)
