@@ -80,8 +80,8 @@ public static class PushyHosting
         .WithJobFeeds();
 
     private static AkkaConfigurationBuilder WithPushyJournal(this AkkaConfigurationBuilder akka, PushyActorOptions options) => akka
-        .WithSqlPersistence(options.JournalConnection, options.JournalProvider, PersistenceMode.Both, autoInitialize: true)
-        .WithSqlPersistence(   // the same table, which the first one makes
+        .WithSqlPersistence(options.JournalConnection, options.JournalProvider, PersistenceMode.Both, autoInitialize: false)   // see JournalTables
+        .WithSqlPersistence(   // the same table
             options.JournalConnection, options.JournalProvider, PersistenceMode.SnapshotStore, autoInitialize: false, pluginIdentifier: JobSnapshots.Store, isDefaultPlugin: false)
         .WithCustomSerializer("pushy-job", [typeof(JobWritten)], system => new JobEventSerializer(system))
         .WithCustomSerializer("pushy-job-snapshot", [typeof(JobSnapshot)], system => new JobSnapshotSerializer(system));

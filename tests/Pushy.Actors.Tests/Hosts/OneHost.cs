@@ -6,6 +6,7 @@ using LinqToDB.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Pushy.Actors.Jobs;
+using Pushy.Actors.Journal;
 using Pushy.Actors.Presence;
 using Pushy.Actors.ReadModel;
 using Pushy.Contracts.Agents;
@@ -56,8 +57,10 @@ internal sealed class OneHost : IAsyncDisposable
         var journal = $"Data Source={folder}/journal.db;Default Timeout=5";
         var database = new DataOptions().UseSQLite($"Data Source={folder}/pushy.db;Default Timeout=5", LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft);
         await ReadModelTables.Create(database);
-        await using (var db = new DataConnection(new DataOptions().UseSQLite(journal, LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft)))
+        var events = new DataOptions().UseSQLite(journal, LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft);
+        await using (var db = new DataConnection(events))
             await db.ExecuteAsync("pragma journal_mode=wal");
+        await JournalTables.Create(events, default);
 
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.Services.AddSingleton<IHostLifetime, QuietLifetime>();

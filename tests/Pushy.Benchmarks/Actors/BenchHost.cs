@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pushy.Actors;
 using Pushy.Actors.Jobs;
+using Pushy.Actors.Journal;
 using Pushy.Actors.Presence;
 using Pushy.Actors.ReadModel;
 
@@ -27,8 +28,10 @@ internal static class BenchHost
         if (postgresql is null)
         {
             await ReadModelTables.Create(database);
-            await using var db = new DataConnection(new DataOptions().UseSQLite(journal, SQLiteProvider.Microsoft));
-            await db.ExecuteAsync("pragma journal_mode=wal");
+            var events = new DataOptions().UseSQLite(journal, SQLiteProvider.Microsoft);
+            await using (var db = new DataConnection(events))
+                await db.ExecuteAsync("pragma journal_mode=wal");
+            await JournalTables.Create(events, default);
         }
 
         var builder = Host.CreateApplicationBuilder();
