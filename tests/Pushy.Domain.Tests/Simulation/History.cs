@@ -133,6 +133,8 @@ internal sealed class History
 
     public double OneOf(params ReadOnlySpan<double> values) => values[Chance.Next(values.Length)];
 
+    public SimHost? HostOf(JobId job) => Hosts.FirstOrDefault(host => host.Side == 0 && host.Jobs.ContainsKey(job));
+
     public void Disturbed() => CalmSince = Now;
 
     /// <summary>A job has come to a step of its life; what waits for that happens before anything else does.</summary>
@@ -182,6 +184,15 @@ internal sealed class History
         }
 
         Disturbed();
+        In(30, AskForAll);
+    }
+
+    private void AskForAll()
+    {
+        Disturbed();
+        foreach (var id in Journal.Rows.Keys)
+            if (Gateway() is { } host)
+                Sharding.ToJob(host, id, _ => { });
     }
 
     private static void Answered(SimJob job, Refusal? no, Action<JobId> law)

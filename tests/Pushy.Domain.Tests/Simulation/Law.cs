@@ -104,7 +104,11 @@ internal sealed class Law(History world)
         return state;
     }
 
-    /// <summary>A job is over once its deadline has passed and nothing has gone wrong for long enough.</summary>
+    /// <summary>
+    /// A job is over once its deadline has passed and nothing has gone wrong for long enough. One that nobody has in memory waits until
+    /// somebody asks for it: its first row may reach the journal when all that had to do with it are gone, or have looked and left; and in a
+    /// split the side that is downed may have been the only one to know it (docs/decisions/0130).
+    /// </summary>
     public void Deadlines()
     {
         if (!world.IsCalm)
@@ -113,10 +117,12 @@ internal sealed class Law(History world)
         {
             DateTimeOffset? deadline = job switch { JobState.Voting { ClosesAt: var at } => at, JobState.Running { EndsAt: var at } => at, _ => null };
             var resumed = world.CalmSince + (world.Faults.Jumps > 0 ? Recovery + Job.LongestWait : Recovery);
-            if (deadline is { } due && world.Now > (due > resumed ? due : resumed) + Slack)
+            if (deadline is { } due && !IsOrphan(id) && world.Now > (due > resumed ? due : resumed) + Slack)
                 throw new LawBroken($"{id} is still {job.GetType().Name} at {world.Now:T}, due {due:T}");
         }
     }
+
+    private bool IsOrphan(JobId job) => (!_acknowledged.Contains(job) || world.Faults.Splits > 0) && world.Sharding.IsForgotten(job);
 
     /// <summary>At the end, with all healed.</summary>
     public void Rest()

@@ -62,7 +62,8 @@ internal sealed class SimNode(History world, SimJob job, NodeName node) : SimAct
 
     public void Learn(SimNews news)
     {
-        if (news.From != _presence)
+        var isOther = news.From != _presence;
+        if (isOther)
         {
             _presence = news.From;
             Watch(news.From, () => LosePresence(news.From));
@@ -89,7 +90,7 @@ internal sealed class SimNode(History world, SimJob job, NodeName node) : SimAct
             return;
         }
 
-        var first = news.Final || !_heard;
+        var first = news.Final || isOther || !_heard;
         _heard = true;
         var claim = news.InHand is not { } held ? NodeClaim.Idle : held != job.Id ? NodeClaim.Elsewhere : news.Running ? NodeClaim.Running : NodeClaim.Committed;
         var verdict = NodeClaims.Judge(_duty ?? NodeDuty.None, claim, first, news.Final, _notedIdle);

@@ -26,6 +26,9 @@ internal sealed class SimSharding(History world)
     /// <summary>The host that has a job or a node's presence, as a side sees it.</summary>
     public SimHost? HomeOf(object key, int side = 0) => _homes.TryGetValue((side, key), out var home) && home.IsThere ? home.Host : null;
 
+    /// <summary>Whether no host will start the job unless it is spoken to.</summary>
+    public bool IsForgotten(JobId job) => !_remembered.Contains(job) || (world.HostOf(job) is { } host && host.Jobs[job].State is JobState.Missing);
+
     public void ToJob(SimHost from, JobId id, Action<SimJob> what) => Route(from, id, host => JobOn(host, id), what);
 
     public void ToPresence(SimHost from, NodeName node, Action<SimPresence> what) => Route(from, node, host => PresenceOn(host, node), what);
@@ -42,6 +45,7 @@ internal sealed class SimSharding(History world)
     public void Failed(SimJob job)
     {
         world.Trace($"{job} stops");
+        world.Disturbed();
         job.Host.Jobs.Remove(job.Id);
         job.End();
         job.Host.Later(RestartBackoff, () =>
