@@ -216,6 +216,7 @@ internal sealed class SimSharding(History world)
         if (host.Jobs.TryGetValue(id, out var job))
             return job;
         _remembered.Add(id);
+        world.Disturbed();
         return host.Jobs[id] = new SimJob(world, host, id);
     }
 
