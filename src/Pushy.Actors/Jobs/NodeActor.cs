@@ -104,7 +104,8 @@ public sealed class NodeActor : UntypedActor, IWithTimers
 
     private void Learn(PresenceNews news)
     {
-        if (!news.Presence.Equals(_presence))
+        var isOther = !news.Presence.Equals(_presence);   // what was sent by way of the one before may be lost
+        if (isOther)
         {
             _presence = news.Presence;
             Context.Watch(news.Presence);
@@ -138,7 +139,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
             return;
         }
 
-        var first = news.Word is PresenceWord.Hello || !_heard;
+        var first = isOther || news.Word is PresenceWord.Hello || !_heard;
         _heard = true;
         var verdict = NodeClaims.Judge(_duty ?? NodeDuty.None, ClaimOf(news), first, final: news.Word is PresenceWord.Hello, _notedIdle);
         _notedIdle = verdict.NotedIdle;
