@@ -13,7 +13,19 @@ internal sealed record Faults(string Name, int Hosts, double LongestAbsence)
     public static readonly Faults HostOnly = new("only the one host dies, for moments", 1, 3) { HostDeaths = 4 };
     public static readonly Faults Storm = new("messages are lost, doubled and out of order, all dies", 3, 20)
     {
-        Ordered = false, Cuts = 4, AgentDeaths = 3, HostDeaths = 3, Moves = 2, Forgotten = 2, Splits = 1, Outages = 1, Jumps = 2, FullDisks = 1, Lost = 0.1, Doubled = 0.1, Late = 0.2,
+        Ordered = false,
+        Cuts = 4,
+        AgentDeaths = 3,
+        HostDeaths = 3,
+        Moves = 2,
+        Forgotten = 2,
+        Splits = 1,
+        Outages = 1,
+        Jumps = 2,
+        FullDisks = 1,
+        Lost = 0.1,
+        Doubled = 0.1,
+        Late = 0.2,
     };
 
     public static readonly Faults[] All =

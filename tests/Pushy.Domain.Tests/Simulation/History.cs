@@ -107,12 +107,15 @@ internal sealed class History
     {
         try
         {
-            var end = Some.Noon.AddSeconds(Longest);
+            var (end, looks) = (Some.Noon.AddSeconds(Longest), Some.Noon);
             while (!(Healed && IsQuiet) && _agenda.TryDequeue(out var next, out var when) && when.Item1 <= end)
             {
                 Now = when.Item1;
                 next();
+                if (Now < looks)
+                    continue;
                 Law.Deadlines();
+                looks = Now.AddSeconds(1);
             }
 
             Law.Rest();

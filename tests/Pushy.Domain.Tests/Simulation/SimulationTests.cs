@@ -11,6 +11,7 @@ namespace Pushy.Domain.Tests.Simulation;
 /// Thousands of histories in which messages, links, agents and servers fail. <c>PUSHY_SIM_SEED=n</c> replays one and prints all that happened;
 /// <c>PUSHY_SIM_FROM=n</c> tries others than usual.
 /// </summary>
+[Collection(nameof(Simulations))]
 public sealed partial class SimulationTests(ITestOutputHelper output)
 {
     private const int Histories = 50_000;
@@ -109,3 +110,7 @@ public sealed partial class SimulationTests(ITestOutputHelper output)
     internal static int? Setting(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null;
 }
+
+/// <summary>They take all cores: other tests, some of which look at the clock, do not run beside them.</summary>
+[CollectionDefinition(nameof(Simulations), DisableParallelization = true)]
+public sealed class Simulations;

@@ -8,6 +8,7 @@ namespace Pushy.Domain.Tests.Simulation;
 /// Each step of a job's life × each thing that may go wrong there, on three hosts and two nodes. The times of everything else are drawn from
 /// seeds, so each pair is tried some dozen times. The seed is in the message; <c>PUSHY_SIM_SEED</c> replays it alone.
 /// </summary>
+[Collection(nameof(Simulations))]
 public sealed class StepWalkTests(ITestOutputHelper output)
 {
     private const int Seeds = 40;
