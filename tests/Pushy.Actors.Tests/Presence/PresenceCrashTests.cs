@@ -109,4 +109,19 @@ public sealed class PresenceCrashTests : VirtualHost
         JobRegionIsAway = false;
         await Pass(1);   // links are closed one after the other
     }
+
+    [Fact]
+    public async Task A_commit_that_was_lost_with_the_presence_is_said_again_even_if_the_agent_is_back_before_the_job_looks_for_it()
+    {
+        var (job, agents) = await Voting(Web1);
+        await PresenceActorOf(Web1).Tell(Akka.Actor.PoisonPill.Instance);
+        await Quiet();
+
+        var back = await Connect(Web1);   // at once; the job watches again after a moment
+        Assert.Empty(back.Heard());
+        await Pass(2);
+
+        Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], back.Heard());
+        Assert.True(agents[0].Closed.Task.IsCompleted);
+    }
 }
