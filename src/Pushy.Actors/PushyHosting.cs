@@ -10,6 +10,7 @@ using Pushy.Actors.Jobs;
 using Pushy.Actors.Journal;
 using Pushy.Actors.Presence;
 using Pushy.Actors.ReadModel;
+using Pushy.Actors.Remoting;
 using Pushy.Domain.Jobs;
 
 namespace Pushy.Actors;
@@ -56,11 +57,18 @@ public static class PushyHosting
     /// <summary>Name of the actor system of a cluster of one; part of its address.</summary>
     public const string SystemName = "pushy";
 
+    /// <summary>Name of the shard region that jobs live in.</summary>
+    public const string JobRegion = "job";
+
+    /// <summary>Name of the shard region that nodes' presences live in.</summary>
+    public const string PresenceRegion = "presence";
+
     private const int Shards = 100;   // ten a host at the largest size planned; fixed for the life of a cluster
 
     /// <summary>Puts everything in place: journal, cluster, presence, jobs and the read model's writers.</summary>
     public static AkkaConfigurationBuilder WithPushy(this AkkaConfigurationBuilder akka, PushyActorOptions options, NodeRoster nodes, JobRoster jobs) => akka
         .AddHocon($"akka.remote.test.registry-key = {options.Incarnation:N}", HoconAddMode.Prepend)   // two hosts in one process must not meet
+        .WithCustomSerializer("pushy-hosts", HostMessageSerializer.Types, system => new HostMessageSerializer(system))
         .WithClustering(new ClusterOptions { SeedNodes = options.SeedNodes })
         .WithPushyJournal(options)
         .WithOrganizationFeeds(options)
@@ -83,14 +91,14 @@ public static class PushyHosting
 
     private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster) => akka
         .WithShardRegion<PresenceActor>(
-            "presence",
+            PresenceRegion,
             (_, registry, _) => key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), () => registry.Get<JobActor>(), roster, settings)),
             HashCodeMessageExtractor.Create(Shards, _ => null),
             new ShardOptions { RememberEntities = false });
 
     private static AkkaConfigurationBuilder WithJobs(this AkkaConfigurationBuilder akka, JobSettings settings, JobRoster roster) => akka
         .WithShardRegion<JobActor>(
-            "job",
+            JobRegion,
             (_, registry, _) =>
             {
                 var near = new JobNeighbours(registry.Get<PresenceActor>(), registry.Get<JobListWriter>(), registry.Get<OutputWriter>(), roster, settings);
