@@ -76,7 +76,7 @@ public static class PushyHosting
         .WithReadModel(new JobReadModel(options.Database) { FeedHistory = options.FeedHistory }, options.Outputs)
         .WithPresence(options.Presence, nodes, new HostSettling(options.Presence.Settle, static () => TimeProvider.System.GetElapsedTime(0)))
         .WithJobs(options.Jobs, jobs)
-        .WithActors((system, _) => system.ActorOf(Producing.Of(() => new RosterActor(nodes, jobs)), RosterActor.Name))
+        .WithActors((system, _) => system.ActorOf(Producing.Of(() => new RosterActor(nodes)), RosterActor.Name))
         .WithJobFeeds();
 
     private static AkkaConfigurationBuilder WithPushyJournal(this AkkaConfigurationBuilder akka, PushyActorOptions options) => akka

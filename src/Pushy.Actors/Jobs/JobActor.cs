@@ -88,6 +88,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             case JobCommand command: Take(new Waiting(command, Sender)); break;
             case NodeAsksDuty(var node): _nodes.Order(_state, node, receipt: false); break;
             case FollowJob: _followers.Add(Sender); break;
+            case WakeJob: break;   // it is awake, and does what its state wants
             case Terminated { ActorRef: var follower }: _followers.Remove(follower); break;
             case Written<JobState.Known>(var listed): OnListed(listed); break;
             case NotWritten<JobState.Known>: OnListed(null); break;

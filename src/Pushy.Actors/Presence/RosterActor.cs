@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Pushy.Actors.Jobs;
-using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
 using Pushy.Domain.Presence;
 
@@ -24,13 +22,8 @@ public sealed record AskNode(NodeKey Key);
 /// <param name="State"><see cref="PresenceState.Unheard"/> where the node has no presence.</param>
 public sealed record NodeSeen(PresenceState State);
 
-/// <summary>Asks a host whether it has a job in memory. Answered by <see cref="JobSeen"/>.</summary>
-public sealed record AskJob(JobId Job);
-
-public sealed record JobSeen(bool IsHere);
-
 /// <summary>Tells other hosts what only this one knows. Wakes nobody.</summary>
-public sealed class RosterActor(NodeRoster nodes, JobRoster jobs) : UntypedActor
+public sealed class RosterActor(NodeRoster nodes) : UntypedActor
 {
     /// <summary>Its name under <c>/user</c> on each host.</summary>
     public const string Name = "roster";
@@ -44,7 +37,6 @@ public sealed class RosterActor(NodeRoster nodes, JobRoster jobs) : UntypedActor
         {
             case AskNodes(var organization, var after): Sender.Tell(Page(organization, after)); break;
             case AskNode(var key): Sender.Tell(new NodeSeen(nodes.Find(key))); break;
-            case AskJob(var job): Sender.Tell(new JobSeen(jobs.Has(job))); break;
             default: Unhandled(message); break;
         }
     }

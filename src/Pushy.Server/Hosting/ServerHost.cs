@@ -52,6 +52,7 @@ public static class ServerHost
         builder.Services.AddActors(config, database, incarnation, cluster);
         builder.Services.AddClusterJoining(config.Options.Cluster, membership);
         builder.Services.AddRetention(config.Options.Retention, incarnation.Id);
+        builder.Services.AddJobSweep(incarnation.Id);
         builder.Services.AddFeeds(config.Options.Feeds);
         builder.Services.AddGateway();
         builder.Services.AddRouting();   // for the API page alone

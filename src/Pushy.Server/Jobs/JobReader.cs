@@ -5,12 +5,11 @@ using Pushy.Actors.Jobs;
 using Pushy.Actors.ReadModel;
 using Pushy.Domain.Jobs;
 using Pushy.Server.Configuration;
-using Pushy.Server.Storage;
 
 namespace Pushy.Server.Jobs;
 
 /// <summary>Finds a job where it is: in memory while it lives, in the database once it has finished. An id that nobody submitted wakes no actor.</summary>
-internal sealed class JobReader(JobReadModel model, JobRoster roster, ClusterJobs cluster, IRequiredActor<JobActor> jobs, JobOptions options)
+internal sealed class JobReader(JobReadModel model, JobRoster roster, JobJournal journal, IRequiredActor<JobActor> jobs, JobOptions options)
 {
     /// <summary>The job; null if the organization has none of this id.</summary>
     public async Task<JobState.Known?> Find(string organization, string id, CancellationToken cancel)
@@ -32,15 +31,7 @@ internal sealed class JobReader(JobReadModel model, JobRoster roster, ClusterJob
             return await Ask(id, cancel);
         if (await model.FindFinished(id, cancel) is { } finished)
             return finished;
-        return await model.Has(id, cancel) || await IsElsewhere(id, cancel) ? await Ask(id, cancel) : null;
-    }
-
-    /// <summary>A job that could not be listed yet is known to its own host alone.</summary>
-    /// <exception cref="StorageUnavailableException">It cannot be told now: a host is silent.</exception>
-    private async Task<bool> IsElsewhere(JobId id, CancellationToken cancel)
-    {
-        var (isThere, silent) = await cluster.IsElsewhere(id, cancel);
-        return silent.IsEmpty ? isThere : throw new StorageUnavailableException($"no answer from {string.Join(", ", silent)}, which may have the job");
+        return await model.Has(id, cancel) || await journal.Has(id, cancel) ? await Ask(id, cancel) : null;
     }
 
     private async Task<JobState.Known?> Ask(JobId id, CancellationToken cancel) =>

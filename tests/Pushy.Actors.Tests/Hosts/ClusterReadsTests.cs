@@ -74,20 +74,6 @@ public sealed class ClusterReadsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_job_that_is_in_memory_elsewhere_is_found_without_the_list()
-    {
-        await using var hosts = await TwoHosts.Start(_folder);
-        await hosts.Connect(hosts.First, "silent");
-        var spec = hosts.First.Spec("silent");
-        await hosts.First.Tell(spec.Id, new JobCommand.Submit(spec));
-        await OneHost.Until(() => hosts.HostOf(spec.Id) is not null);
-        var there = hosts.HostOf(spec.Id)!;
-
-        Assert.Equal((true, 0), await Seen(hosts.Other(there), spec.Id));
-        Assert.Equal((false, 0), await Seen(hosts.Other(there), hosts.First.Spec().Id));
-    }
-
-    [Fact]
     public async Task Who_follows_an_output_on_one_host_is_rung_when_another_stores_it()
     {
         await using var hosts = await TwoHosts.Start(_folder);
@@ -129,12 +115,6 @@ public sealed class ClusterReadsTests : IDisposable
     }
 
     private static IActorRef ActorRegistryOf(OneHost host) => Akka.Hosting.ActorRegistry.For(host.System).Get<OrganizationFeeds>();
-
-    private static async Task<(bool IsThere, int Silent)> Seen(OneHost host, JobId job)
-    {
-        var (isThere, silent) = await new ClusterJobs(Others(host)).IsElsewhere(job, default);
-        return (isThere, silent.Length);
-    }
 
     private static OtherHosts Others(OneHost host) => new(() => host.System);
 

@@ -99,6 +99,7 @@ public sealed class HostMessageTests : VirtualHost
             typeof(NodeMoved), typeof(NodeOrder), typeof(NodeAsksDuty), typeof(SocketEnded),
             typeof(JoinFeed<>), typeof(LeaveFeed<>), typeof(ReaderJoins), typeof(FeedsGrew<>), typeof(FeedGrew), typeof(JobHistoryActor.Read),
             typeof(JobWritten),   // as part of others, and in the journal
+            typeof(JobSnapshot),   // as JobWritten
             typeof(JobCommand.Report), typeof(JobCommand.CloseVote), typeof(JobCommand.EndRun),
             typeof(JobNeighbours), typeof(JobSettings), typeof(PresenceSettings), typeof(NodeKey), typeof(JobFeedKey), typeof(FeedChunk), typeof(ListedNode), typeof(HostsAnswer<>),   // no messages
         ];

@@ -18,6 +18,8 @@ internal sealed class JournalHost : IAsyncDisposable
             $$"""
             akka.loglevel = off
             akka.stdout-loglevel = off
+            akka.actor.serialization-settings.allow-unregistered-types = true
+            akka.actor.serializers.json = "Akka.Serialization.NewtonSoftJsonSerializer, Akka"
             akka.persistence.journal { plugin = "akka.persistence.journal.sql", sql { connection-string = "{{database.JournalConnectionString}}", provider-name = "{{database.ProviderName}}" } }
             akka.persistence.snapshot-store { plugin = "akka.persistence.snapshot-store.sql", sql { connection-string = "{{database.JournalConnectionString}}", provider-name = "{{database.ProviderName}}" } }
             """)
