@@ -23,6 +23,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static bool IsRoot => Environment.UserName == "root";
 
+    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    public int Port => _port;
+
+    /// <summary>The process whose children are all the others.</summary>
+    public int Postmaster => int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     /// <summary>Connects to a database that was made for the caller.</summary>
     public string ConnectionString(string database = User) =>
         string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username={User};Database={database}");
@@ -48,11 +54,15 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Tool("pg_ctl", "stop", "-m", "immediate", "-w");
+        await Stop("immediate");
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Task Begin() => Tool(
+    /// <param name="mode"><c>fast</c> ends what is under way in good order; <c>immediate</c> is as if it had crashed.</param>
+    public Task Stop(string mode) => Tool("pg_ctl", "stop", "-m", mode, "-w");
+
+    /// <summary>Starts it, or starts it again with all that it had.</summary>
+    public Task Begin() => Tool(
         "pg_ctl", "start", "-w", "-l", Path.Combine(_folder, "log"),
         "-o", string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"));
 

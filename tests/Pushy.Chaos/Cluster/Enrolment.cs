@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Pushy.Contracts.Signing;
+using Pushy.EndToEnd.Tests.Fleets;
+
+namespace Pushy.Chaos.Cluster;
+
+/// <summary>Makes the organization, its administrator and its nodes. The nodes have one key together: making fifty would take longer than it is worth.</summary>
+internal static class Enrolment
+{
+    private const int KeyBits = 2048;
+
+    public static string KeyFile(World world, string owner) => world.In("keys", owner + ".pem");
+
+    public static async Task MakeAdministratorAsync(World world, CancellationToken ct)
+    {
+        await AdminAsync(world, ["org", "create", World.Organization], ct);
+        await AdminAsync(world, ["user", "create", World.Organization, World.User, "--admin", "--key-out", KeyFile(world, World.User)], ct);
+    }
+
+    /// <summary>Over the directory's REST endpoints: a command for each would take a second of processor time.</summary>
+    public static async Task MakeNodesAsync(World world, CancellationToken ct)
+    {
+        using var key = RSA.Create(KeyBits);
+        var file = KeyFile(world, "node");
+        await File.WriteAllTextAsync(file, key.ExportPkcs8PrivateKeyPem(), ct);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var path = $"/organizations/{World.Organization}/clients";
+        using var admin = RSA.Create();
+        admin.ImportFromPem(await File.ReadAllTextAsync(KeyFile(world, World.User), ct));
+        using var http = new HttpClient { BaseAddress = world.Network.Http[0] };
+        foreach (var node in world.Nodes)
+        {
+            var body = Encoding.UTF8.GetBytes(new System.Text.Json.Nodes.JsonObject { ["name"] = node, ["public_key"] = key.ExportSubjectPublicKeyInfoPem() }.ToJsonString());
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+            foreach (var (name, value) in RequestSigning.Sign(admin, SigningVersion.V13, World.User, "POST", path, body, TimeProvider.System.GetUtcNow(), 1))
+                request.Headers.Add(name, value);
+            using var answer = await http.SendAsync(request, ct);
+            if (answer.StatusCode != HttpStatusCode.Created)
+                throw new InvalidOperationException($"{node} could not be made: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(ct)}");
+        }
+    }
+
+    private static async Task AdminAsync(World world, string[] args, CancellationToken ct)
+    {
+        var command = Daemon.Start(
+            string.Join(' ', args.Take(3)),
+            [.. Programs.Server, .. args, "--set", "pushy.storage.provider=postgresql", "--set", $"pushy.storage.connection-string={world.Postgres.ConnectionString("pushy")}"],
+            world.In("logs", "admin.log"), world.Environment);
+        if (await command.Exited.WaitAsync(ct) != 0)
+            throw new InvalidOperationException($"an admin command failed\n{command.Tail()}");
+    }
+}
