@@ -19,7 +19,7 @@ namespace Pushy.Actors;
 /// <param name="JournalProvider">A linq2db provider name.</param>
 /// <param name="JournalConnection">Connection string of the journal. May have a password in it; never to be logged.</param>
 /// <param name="Database">Where the read model lives.</param>
-/// <param name="SeedNodes">Addresses to join; the host's own for a cluster of one.</param>
+/// <param name="SeedNodes">Addresses to join at once; the host's own for a cluster of one, none where somebody else decides.</param>
 public sealed record PushyActorOptions(
     Guid Incarnation,
     string JournalProvider,
@@ -53,7 +53,7 @@ public static class PushyHosting
     /// <summary>Address of a cluster of one, see hocon/akka.conf.</summary>
     public const string AloneAddress = "akka.test://pushy@localhost:1";
 
-    /// <summary>Name of the actor system; part of every address.</summary>
+    /// <summary>Name of the actor system of a cluster of one; part of its address.</summary>
     public const string SystemName = "pushy";
 
     private const int Shards = 100;   // ten a host at the largest size planned; fixed for the life of a cluster
@@ -97,7 +97,7 @@ public static class PushyHosting
                 return job => Producing.Of(() => new JobActor(new JobId(job), near));
             },
             HashCodeMessageExtractor.Create(Shards, _ => null),
-            new ShardOptions { RememberEntities = true });
+            new ShardOptions { RememberEntities = true, HandOffStopMessage = JobActor.HandOffStopMessage });
 
     private static AkkaConfigurationBuilder WithJobFeeds(this AkkaConfigurationBuilder akka) => akka
         .WithActors((system, registry) =>

@@ -31,6 +31,15 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         public static readonly Goodbye Instance = new();
     }
 
+    /// <summary>What the shard sends when it moves to another host, where the job then starts again.</summary>
+    private sealed record HandOver
+    {
+        public static readonly HandOver Instance = new();
+    }
+
+    /// <summary>For the region that this actor lives in: by it, a job ends the write under way before it moves.</summary>
+    public static readonly object HandOffStopMessage = HandOver.Instance;
+
     private static readonly TimeSpan ListRetry = TimeSpan.FromSeconds(1);
 
     private readonly JobId _id;
@@ -45,6 +54,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     private bool _lateFinished;
     private JobState? _left;   // as it was when the shard was asked to let this actor go
     private bool _going;
+    private bool _moves;
 
     public JobActor(JobId id, JobNeighbours near)
     {
@@ -92,6 +102,10 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
                 Context.Parent.Tell(new Passivate(Goodbye.Instance));
                 break;
             case Goodbye: GoAway(); break;
+            case HandOver:
+                _moves = true;
+                GoAway();
+                break;
             default: Unhandled(message); break;
         }
     }
@@ -241,7 +255,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         if (_writing)
             return;
 
-        if (!ReferenceEquals(_left, _state))
+        if (!_moves && !ReferenceEquals(_left, _state))
             Context.Parent.Tell(new ShardingEnvelope(_id.Value, GetJob.Instance), ActorRefs.NoSender);
         Context.Stop(Self);
     }

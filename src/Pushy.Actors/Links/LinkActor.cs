@@ -55,6 +55,9 @@ public sealed class LinkActor : UntypedActor, IWithTimers
 
     protected override void PreStart() => Open();
 
+    /// <summary>Also when the host is put out of the cluster, and all its actors with it: then the agent must go elsewhere.</summary>
+    protected override void PostStop() => _close("this server does not hold the link any more, say hello elsewhere");
+
     protected override void OnReceive(object message)
     {
         switch (message)

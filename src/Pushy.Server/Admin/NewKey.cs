@@ -28,7 +28,7 @@ internal static class NewKey
         }
 
         // The file first: an owner whose key got lost could never sign in and would be in the way of the next try.
-        if (await WriteNew(keyOut, privateKey, ct) is { } unwritable)
+        if (await NewFile.Write(keyOut, privateKey, isSecret: true, "name a new file with --key-out", ct) is { } unwritable)
             return unwritable;
         var stored = false;
         try
@@ -44,24 +44,5 @@ internal static class NewKey
         }
 
         return await session.Say($"{owner} is made, the private key is in {keyOut}");
-    }
-
-    private static async Task<AdminRefusal?> WriteNew(string path, string text, CancellationToken ct)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        if (File.Exists(path))
-            return new AdminRefusal($"{path} exists already and is not overwritten; name a new file with --key-out");
-        try
-        {
-            await using var file = new StreamWriter(path, options);
-            await file.WriteAsync(text.AsMemory(), ct);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new AdminRefusal($"the private key cannot be written: {e.Message}");
-        }
     }
 }

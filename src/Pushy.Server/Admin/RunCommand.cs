@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Pushy.Server.Clustering;
+using Pushy.Server.Configuration;
 using Pushy.Server.Hosting;
 
 namespace Pushy.Server.Admin;
@@ -10,10 +12,23 @@ internal static class RunCommand
         var command = new Command("run", "Serve until SIGTERM or Ctrl-C, then let requests under way finish.");
         command.SetAction(async (parsed, ct) =>
         {
-            await using var app = await ServerHost.Build(shell.Load(parsed), ct: ct);
-            await app.RunAsync(ct);
+            var config = shell.Load(parsed);
+            IReadOnlyList<string>? urls = null;
+            while (await Serve(config, urls, ct) is { } again)
+                urls = again;
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Serves once. A host that the cluster put out has to begin anew, on the ports it had.</summary>
+    /// <returns>Where it listened, if it was put out; null if it was told to stop.</returns>
+    private static async Task<IReadOnlyList<string>?> Serve(PushyConfig config, IReadOnlyList<string>? urls, CancellationToken ct)
+    {
+        await using var app = await ServerHost.Build(config, urls: urls, ct: ct);
+        await app.StartAsync(ct);
+        string[] listening = [.. app.Urls];
+        await app.WaitForShutdownAsync(ct);
+        return app.Services.GetRequiredService<ClusterMembership>().WasPutOut && !ct.IsCancellationRequested ? listening : null;
     }
 }

@@ -33,6 +33,7 @@ public static class ServerCommandLine
             TokenCommands.Tokens(shell),
             TokenCommands.JoinTokens(shell),
             AuditCommands.Create(shell),
+            ClusterCommands.Create(),
         };
 
         // No response files: an argument that begins with @ is what it says.

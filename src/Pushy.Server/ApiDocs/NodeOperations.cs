@@ -13,6 +13,9 @@ internal static class NodeOperations
     public static IEnumerable<Operation> All() =>
     [
         new("GET", "/pushy/_status", "Server", "Show that the server is alive", "For load balancers and people: nodes connected, and ids of jobs in memory.") { Answer = RestContext.Wire.StatusDocument },
+        new("GET", "/healthz", "Server", "Show that the process serves", "For who starts it again if not.") { Answer = RestContext.Wire.HealthDocument },
+        new("GET", "/readyz", "Server", "Show whether this host should be sent requests", "For load balancers: 503 with the reasons while it starts, stops, is not in its cluster, or has no database.") { Answer = RestContext.Wire.ReadinessDocument },
+        new("GET", "/cluster", "Server", "Show the hosts of the cluster", "As the host that answers sees them. A server on its own has none.") { Answer = RestContext.Wire.ClusterDocument },
         new("GET", Pushy + "/node_states", Tag, "List connected nodes", "Sorted by name. A node that is offline is not in it.") { Answer = RestContext.Wire.IReadOnlyListNodeStateDocument },
         new("GET", Pushy + "/node_states/{node}", Tag, "Show whether a node is online", "Also for a node that was never seen: it is offline.") { Answer = RestContext.Wire.NodeStateDocument },
         new("GET", Pushy + "/config/{node}", Agents, "Read how a node's Push Jobs client connects",

@@ -11,13 +11,13 @@ public sealed class PushyConfig
     private const string EnvironmentPrefix = "PUSHY__";
 
     /// <summary>Packaged, in <c>hocon/</c> beside the program.</summary>
-    private static readonly string[] Defaults = ["akka.conf", "pushy.conf", "single-host.conf"];
+    private static readonly string[] Defaults = ["akka.conf", "pushy.conf"];
 
-    private PushyConfig(Config akka, IConfiguration settings)
+    private PushyConfig(Config defaults, Config given, IConfiguration settings)
     {
-        Akka = akka;
         Settings = settings;
         Options = ServerOptions.Read(settings);
+        Akka = given.WithFallback(Remoting(Options.Cluster)).WithFallback(defaults);
     }
 
     /// <summary>What the files have beside <c>pushy.</c>, and what was set by <c>--set akka.…</c>, for the actor system. Nothing of ours, so no secret, is in it.</summary>
@@ -37,12 +37,12 @@ public sealed class PushyConfig
     public static PushyConfig Load(IEnumerable<string> files, IEnumerable<string> sets, IEnumerable<KeyValuePair<string, string>> environment)
     {
         var layers = new SettingLayers();
-        var akka = ConfigurationFactory.Empty;
+        var (defaults, akka) = (ConfigurationFactory.Empty, ConfigurationFactory.Empty);
         foreach (var name in Defaults)
         {
-            var packaged = HoconFile.Read(Path.Combine(AppContext.BaseDirectory, "hocon", name));
+            var packaged = Packaged(name);
             layers.Declare(HoconFile.Flatten(packaged, "pushy"));
-            akka = HoconFile.Without(packaged, "pushy").WithFallback(akka);
+            defaults = HoconFile.Without(packaged, "pushy").WithFallback(defaults);
         }
 
         foreach (var file in files)
@@ -65,8 +65,24 @@ public sealed class PushyConfig
                 layers.Add("--set", [KeyValuePair.Create(key, value)]);
         }
 
-        return new PushyConfig(akka, layers.ToConfiguration());
+        return new PushyConfig(defaults, akka, layers.ToConfiguration());
     }
+
+    /// <summary>What Akka is told of the network; settings of <c>akka.</c> that were given count more, for who has to get through a NAT.</summary>
+    private static Config Remoting(ClusterOptions cluster) => cluster.Enabled
+        ? HoconFile.Parse(
+            $$"""
+            akka.remote.dot-netty.tcp {
+              hostname = "{{cluster.Host}}"
+              public-hostname = "{{cluster.Host}}"
+              port = {{cluster.Port}}
+              enable-ssl = {{(cluster.Tls.Enabled ? "on" : "off")}}
+            }
+            """,
+            "pushy.cluster").WithFallback(Packaged("cluster.conf"))
+        : Packaged("single-host.conf");
+
+    private static Config Packaged(string name) => HoconFile.Read(Path.Combine(AppContext.BaseDirectory, "hocon", name));
 
     /// <summary><c>PUSHY__HTTP__MAX_BODY_BYTES</c> is <c>pushy.http.max-body-bytes</c>.</summary>
     private static string KeyOf(string variable) =>

@@ -6,6 +6,7 @@ public sealed record ServerOptions(
     string Name,
     HttpOptions Http,
     StorageOptions Storage,
+    ClusterOptions Cluster,
     JobOptions Jobs,
     FeedOptions Feeds,
     PresenceOptions Presence,
@@ -23,10 +24,12 @@ public sealed record ServerOptions(
     public static ServerOptions Read(IConfiguration settings)
     {
         var reader = new SettingReader(settings);
+        var storage = StorageOptions.Read(reader);
         var options = new ServerOptions(
             ReadName(reader),
             HttpOptions.Read(reader),
-            StorageOptions.Read(reader),
+            storage,
+            ClusterOptions.Read(reader, storage),
             JobOptions.Read(reader),
             FeedOptions.Read(reader),
             PresenceOptions.Read(reader),

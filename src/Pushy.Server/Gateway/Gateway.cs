@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http.Features;
 using Pushy.Server.Audit;
+using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Limits;
@@ -13,7 +14,7 @@ namespace Pushy.Server.Gateway;
 /// <summary>Takes every request through the checks of rest-api.md §1.2, in that order; the first that fails answers.</summary>
 public sealed class Gateway(
     RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, RequestLimits limits, ReplayGuard replays, RemoteAddress remote, AuditLog audit,
-    JournalProbe journal, HttpOptions options, TimeProvider clock, ILogger<Gateway> log)
+    JournalProbe journal, ClusterMembership membership, HttpOptions options, TimeProvider clock, ILogger<Gateway> log)
 {
     /// <summary>What HTTP defines (RFC 9110 and PATCH); other words are 501.</summary>
     private static readonly string[] KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
@@ -54,6 +55,8 @@ public sealed class Gateway(
             return Refusal.NotImplemented;
         if (!match.Methods.TryGetValue(http.Request.Method, out var route))
             return Refusal.MethodNotAllowed(match.Allow);
+        if (route.Permission != Permission.Public && !membership.IsIn)
+            return Refusal.NotInCluster;
         context = new RequestContext(http, route, path, match.Values, remote.Of(http));
         return null;
     }

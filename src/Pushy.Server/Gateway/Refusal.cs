@@ -42,6 +42,8 @@ public sealed record Refusal
 
     public static Refusal StorageUnavailable { get; } = new(503, "storage is unavailable, try again") { Header = ("Retry-After", "1") };
 
+    public static Refusal NotInCluster { get; } = new(503, "this host is not in the cluster now, ask another") { Header = ("Retry-After", "1") };
+
     public static Refusal UpgradeRequired { get; } = new(426, "this is where agents connect by WebSocket") { Header = ("Upgrade", "websocket") };
 
     public static Refusal TooManyLinks { get; } = new(503, "this server takes no more agents now") { Header = ("Retry-After", "5") };

@@ -3,6 +3,7 @@ using Pushy.Actors;
 using Pushy.Actors.Jobs;
 using Pushy.Actors.Presence;
 using Pushy.Actors.ReadModel;
+using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
 using Pushy.Server.Jobs;
 using Pushy.Server.Status;
@@ -15,7 +16,7 @@ internal static class ActorHosting
 {
     private static readonly TimeSpan ForgetNodesAfter = TimeSpan.FromMinutes(10);
 
-    public static void AddActors(this IServiceCollection services, PushyConfig config, Database database, Incarnation incarnation)
+    public static void AddActors(this IServiceCollection services, PushyConfig config, Database database, Incarnation incarnation, ClusterPlan cluster)
     {
         var (jobs, presence) = (config.Options.Jobs, config.Options.Presence);
         var news = new OutputNews();
@@ -25,7 +26,7 @@ internal static class ActorHosting
             database.ProviderName,
             database.JournalConnectionString,
             database.Options,
-            [PushyHosting.AloneAddress],
+            cluster.SeedNodes,
             new JobSettings(presence.VoteGrace, presence.CrashGrace, jobs.Linger),
             new PresenceSettings(presence.ResetRepeat, ForgetNodesAfter))
         {
@@ -39,13 +40,18 @@ internal static class ActorHosting
         services.AddSingleton(new JobPages(database.Options)).AddSingleton<IdempotencyKeys>();
         services.AddSingleton<JobReader>().AddSingleton<JobRoutes>();
         services.AddSingleton(news).AddSingleton(outputs).AddSingleton<OutputRoutes>();
-        services.AddAkka(PushyHosting.SystemName, akka => akka
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                loggers.AddLoggerFactory();
-            })
-            .AddHocon(config.Akka, HoconAddMode.Prepend)
-            .WithPushy(options, nodes, live));
+        services.AddAkka(cluster.SystemName, (akka, all) =>
+        {
+            if (cluster.Certificates is { } certificates)
+                akka.AddSetup(certificates.ForAkka(all.GetRequiredService<TimeProvider>()));
+            akka
+                .ConfigureLoggers(loggers =>
+                {
+                    loggers.ClearLoggers();
+                    loggers.AddLoggerFactory();
+                })
+                .AddHocon(config.Akka, HoconAddMode.Prepend)
+                .WithPushy(options, nodes, live);
+        });
     }
 }

@@ -1,5 +1,6 @@
 using Pushy.Server.ApiDocs;
 using Pushy.Server.Audit;
+using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories.Rest;
 using Pushy.Server.Feeds;
@@ -23,18 +24,20 @@ public static class ServerHost
     /// <param name="config">What the server was told.</param>
     /// <param name="services">For tests: last word on what is registered, such as the clock.</param>
     /// <param name="routes">For tests: routes beside the server's own.</param>
+    /// <param name="urls">Where to listen, if not where the settings say.</param>
     /// <param name="ct">Ends the start.</param>
     public static async Task<WebApplication> Build(
-        PushyConfig config, Action<IServiceCollection>? services = null, Action<RouteTable>? routes = null, CancellationToken ct = default)
+        PushyConfig config, Action<IServiceCollection>? services = null, Action<RouteTable>? routes = null, IReadOnlyList<string>? urls = null, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(config);
 
         var database = new Database(config.Options.Storage);
         await Schema.Migrate(config.Options.Storage, database, ct);
+        var cluster = await ClusterPlan.Make(config.Options.Cluster, new ClusterRegister(database, TimeProvider.System), TimeProvider.System, ct);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pushy-server" });
         builder.AddLogs(config.Options.Log);
-        builder.AddHttp(config.Options.Http);
+        builder.AddHttp(urls is null ? config.Options.Http : config.Options.Http with { Urls = [.. urls] });
         builder.Services.AddSingleton(config).AddSingleton(config.Options).AddSingleton(config.Options.Http).AddSingleton(config.Options.SignIn);
         builder.Services.AddSingleton(config.Options.Limits).AddSingleton(config.Options.Audit);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
@@ -43,7 +46,10 @@ public static class ServerHost
         builder.Services.AddSingleton<ServerKeys>().AddSingleton(CurveKeys.New());
         var incarnation = new Incarnation(Guid.NewGuid());
         builder.Services.AddSingleton(incarnation);
-        builder.Services.AddActors(config, database, incarnation);
+        var membership = new ClusterMembership();
+        builder.Services.AddCluster(config.Options.Cluster, incarnation, membership);
+        builder.Services.AddActors(config, database, incarnation, cluster);
+        builder.Services.AddClusterJoining(config.Options.Cluster, membership);
         builder.Services.AddFeeds(config.Options.Feeds);
         builder.Services.AddGateway();
         builder.Services.AddRouting();   // for the API page alone
@@ -52,6 +58,7 @@ public static class ServerHost
         var app = builder.Build();
         var table = app.Services.GetRequiredService<RouteTable>();
         table.MapStatus(app.Services);
+        table.MapHealth(app.Services);
         table.MapJoining(app.Services);
         table.MapDirectory(app.Services);
         table.MapJobs(app.Services);

@@ -33,4 +33,8 @@ public sealed class PushyData(DataOptions options) : DataConnection(options)
     public ITable<ServerKeyRow> ServerKeys => this.GetTable<ServerKeyRow>();
 
     public ITable<IdempotencyKeyRow> IdempotencyKeys => this.GetTable<IdempotencyKeyRow>();
+
+    public ITable<ClusterRow> Cluster => this.GetTable<ClusterRow>();
+
+    public ITable<ClusterHostRow> ClusterHosts => this.GetTable<ClusterHostRow>();
 }

@@ -1,0 +1,147 @@
+using Akka.Actor;
+using Pushy.Server.Configuration;
+using Pushy.Server.Storage;
+using AkkaCluster = Akka.Cluster.Cluster;
+
+namespace Pushy.Server.Clustering;
+
+/// <summary>
+/// Makes this host one of the cluster's, and keeps it in the register. Who vanished without a word is given time to show up again before a new
+/// cluster is formed: after the database was away, nobody has written for a while.
+/// </summary>
+internal sealed class ClusterJoining(
+    ActorSystem system, ClusterRegister register, ClusterMembership membership, HostIdentity self, ClusterOptions options, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<ClusterJoining> log) : IHostedService, IAsyncDisposable
+{
+    /// <summary>The server's start waits so long; then it listens all the same, and says that it is not ready.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>After so long the register is asked again whom to join.</summary>
+    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _work = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var cluster = AkkaCluster.Get(system);
+        var isIn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.RegisterOnMemberUp(() =>
+        {
+            membership.Enter();
+            isIn.TrySetResult();
+        });
+        cluster.RegisterOnMemberRemoved(End);
+        _work = Work(cluster, isIn.Task);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(isIn.Task, Pause(StartPatience, patience.Token));
+        await patience.CancelAsync();
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        membership.Leave();
+        await _stopping.CancelAsync();
+        await _work;
+        try
+        {
+            await register.Leave(self, cancellationToken);
+        }
+        catch (Exception e) when (StorageFaults.IsUnavailable(e))
+        {
+            log.LogWarning("this host could not be taken out of the register: {Reason}; others wait a few seconds longer for it", e.Message);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _stopping.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>It left in good order, or the others put it out: then nothing it does may count any more, and it starts anew.</summary>
+    private void End()
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return;
+        membership.PutOut();
+        log.LogCritical("the cluster's other hosts put this host ({Address}) out, for they could not reach it; it lets go of its agents and jobs and starts anew", self.Address);
+        lifetime.StopApplication();
+    }
+
+    private async Task Work(AkkaCluster cluster, Task isIn)
+    {
+        var stop = _stopping.Token;
+        await Task.Yield();   // the host's start does not wait for the database
+        while (!stop.IsCancellationRequested && !isIn.IsCompleted)
+        {
+            if (!await Try(() => Join(cluster, stop)))
+                await Pause(RetryAfter, stop);
+            else if (await Task.WhenAny(isIn, Pause(JoinPatience, stop)) != isIn && !stop.IsCancellationRequested)
+                log.LogWarning("not in the cluster yet; asked again. If this goes on: are the other hosts' logs free of refused certificates, and can this host reach their ports?");
+        }
+
+        while (!stop.IsCancellationRequested)
+        {
+            await Try(() => register.Beat(self, stop));
+            await Pause(ClusterRegister.BeatEvery, stop);
+        }
+    }
+
+    private async Task Join(AkkaCluster cluster, CancellationToken stop)
+    {
+        await AwaitTheVanished(stop);
+        var others = await register.TryForm(self, stop);
+        var seeds = options.Seeds.Concat(others).Where(host => host != options.Address).Distinct().Select(host => AddressOf(cluster, host)).ToList();
+        if (others.Count > 0)
+        {
+            log.LogInformation("joining the cluster '{Name}' by {Hosts}", options.Name, string.Join(", ", others));
+            cluster.JoinSeedNodes(seeds);
+        }
+        else
+        {
+            log.LogInformation("forming the cluster '{Name}', unless one of {Seeds} is in it", options.Name, options.Seeds.Count > 0 ? string.Join(", ", options.Seeds) : "no seeds");
+            cluster.JoinSeedNodes([cluster.SelfAddress, .. seeds]);   // being the first, it joins itself if no other answers
+        }
+    }
+
+    /// <summary>Hosts of the register that did not write lately: gone, or kept from writing until a moment ago.</summary>
+    private async Task AwaitTheVanished(CancellationToken stop)
+    {
+        var (hosts, now) = await register.Read(stop);
+        var others = hosts.Where(host => host.Address != self.Address).ToList();
+        if (others.Count > 0 && others.All(host => StoredTime.FromStored(host.SeenAt) < now - ClusterRegister.StaleAfter))
+            await Pause(ClusterRegister.BeatEvery * 2, stop);
+    }
+
+    private async Task<bool> Try(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return true;
+        }
+        catch (Exception e) when (StorageFaults.IsUnavailable(e))
+        {
+            log.LogWarning("the register of hosts cannot be used: {Reason}", e.Message);
+            return false;
+        }
+    }
+
+    private async Task Pause(TimeSpan length, CancellationToken stop)
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var timer = time.CreateTimer(_ => end.TrySetResult(), null, length, Timeout.InfiniteTimeSpan);
+        await using var stopped = stop.UnsafeRegister(_ => end.TrySetResult(), null);
+        await end.Task;
+    }
+
+    private static Address AddressOf(AkkaCluster cluster, HostAddress host) =>
+        cluster.SelfAddress.WithHost(host.Host).WithPort(host.Port);
+}
