@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Pushy.Contracts.Signing;
-using Pushy.EndToEnd.Tests.Fleets;
 
 namespace Pushy.Chaos.Cluster;
 
@@ -43,13 +42,6 @@ internal static class Enrolment
         }
     }
 
-    private static async Task AdminAsync(World world, string[] args, CancellationToken ct)
-    {
-        var command = Daemon.Start(
-            string.Join(' ', args.Take(3)),
-            [.. Programs.Server, .. args, "--set", "pushy.storage.provider=postgresql", "--set", $"pushy.storage.connection-string={world.Postgres.ConnectionString("pushy")}"],
-            world.In("logs", "admin.log"), world.Environment);
-        if (await command.Exited.WaitAsync(ct) != 0)
-            throw new InvalidOperationException($"an admin command failed\n{command.Tail()}");
-    }
+    private static Task AdminAsync(World world, string[] args, CancellationToken ct) => Admin.RunAsync(
+        world, [.. args, "--set", "pushy.storage.provider=postgresql", "--set", $"pushy.storage.connection-string={world.Postgres.ConnectionString("pushy")}"], ct);
 }

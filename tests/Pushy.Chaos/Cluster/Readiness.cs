@@ -14,23 +14,26 @@ internal static class Readiness
         using var client = new HttpClient { BaseAddress = http };
         await WaitAsync($"{host.Name} serves", async () =>
         {
-            using var answer = await client.GetAsync("/pushy/_status", ct);
+            using var answer = await client.GetAsync("/readyz", ct);
             return answer.StatusCode == HttpStatusCode.OK;
         }, ct);
     }
 
-    /// <summary>Until every host says of every node that it is available.</summary>
+    /// <summary>Until every node is available at some host.</summary>
     public static Task AllAvailableAsync(World world, CancellationToken ct) => WaitAsync("all nodes are available", async () =>
     {
+        HashSet<string> available = [];
         foreach (var api in world.Apis)
         {
             var answer = await api.SendAsync(HttpMethod.Get, "/node_states", [], ct: ct);
-            if (answer.Status != HttpStatusCode.OK
-                || JsonSerializer.Deserialize(answer.Body, RestContext.Wire.IReadOnlyListNodeStateDocument)!.Count(node => node.Availability == "available") < world.Nodes.Count)
-                return false;
+            if (answer.Status == HttpStatusCode.OK)
+            {
+                available.UnionWith(JsonSerializer.Deserialize(answer.Body, RestContext.Wire.IReadOnlyListNodeStateDocument)!
+                    .Where(node => node.Availability == "available").Select(node => node.NodeName));
+            }
         }
 
-        return true;
+        return available.Count == world.Nodes.Count;
     }, ct);
 
     private static async Task WaitAsync(string what, Func<Task<bool>> look, CancellationToken ct)

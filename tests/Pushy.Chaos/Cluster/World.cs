@@ -32,8 +32,9 @@ internal sealed class World : IAsyncDisposable
             ["DOTNET_TieredPGO"] = "0",
         };
         Network = new Network(options.Hosts, postgres.Port, () => [.. Hosts!.Select(host => host.Pid)]);
+        var certificates = Certificates = new Certificates(In("keys"));
         Hosts = [.. Enumerable.Range(0, options.Hosts).Select(index => new Supervised(
-            $"host{index + 1}", HostCommand.Of(index, Network, connectionString, In("data", $"host{index + 1}")), In("logs", $"host{index + 1}.log"), Environment, Log))];
+            $"host{index + 1}", HostCommand.Of(index, Network, connectionString, In("data", $"host{index + 1}"), certificates), In("logs", $"host{index + 1}.log"), Environment, Log))];
         Nodes = [.. Enumerable.Range(1, options.Agents).Select(number => string.Create(CultureInfo.InvariantCulture, $"node{number}"))];
     }
 
@@ -44,6 +45,8 @@ internal sealed class World : IAsyncDisposable
     public PostgresServer Postgres { get; }
 
     public Network Network { get; }
+
+    public Certificates Certificates { get; }
 
     public IReadOnlyList<Supervised> Hosts { get; }
 
@@ -71,6 +74,7 @@ internal sealed class World : IAsyncDisposable
         }
         catch
         {
+            await Console.Error.WriteLineAsync($"the start failed; logs are in {world.Folder}");
             await world.DisposeAsync();
             throw;
         }
@@ -104,6 +108,8 @@ internal sealed class World : IAsyncDisposable
             Directory.CreateDirectory(In(folder));
         WorkScript.Write(this);
         await Enrolment.MakeAdministratorAsync(this, ct);
+        if (Hosts.Count > 1)
+            await Certificates.MakeAsync(this, ct);
         Apis = [.. Network.Http.Select(http => new ApiClient(http, Organization, User, Enrolment.KeyFile(this, User)))];
         foreach (var host in Hosts)
             _running.Add(host.RunAsync(_end.Token));

@@ -17,8 +17,8 @@ internal sealed class Network : IAsyncDisposable
         (Hosts, _pids, _pairs) = (hosts, pids, new Line[hosts, hosts]);
         Http = [.. All(() => new Uri($"http://127.0.0.1:{Ports.Free()}"))];
         ForAgents = [.. All(() => new Uri($"http://127.0.0.1:{Ports.Free()}"))];
-        Public = [.. All(Free)];
-        Bound = [.. All(Free)];
+        Public = [.. Enumerable.Range(0, hosts).Select(FreeOf)];
+        Bound = [.. Enumerable.Range(0, hosts).Select(FreeOf)];
         Database = [.. All(Free)];
         ToDatabase = [.. All(() => new Line())];
         ToAgents = [.. All(() => new Line())];
@@ -64,6 +64,9 @@ internal sealed class Network : IAsyncDisposable
         foreach (var wire in _wires)
             await wire.DisposeAsync();
     }
+
+    /// <summary>Each host has an address of its own, and so a certificate of its own.</summary>
+    private static IPEndPoint FreeOf(int host) => new(new IPAddress([127, 0, 0, (byte)(host + 1)]), Ports.Free());
 
     private static IPEndPoint Free() => new(IPAddress.Loopback, Ports.Free());
 
