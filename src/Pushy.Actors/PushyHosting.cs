@@ -10,6 +10,7 @@ using Pushy.Actors.Jobs;
 using Pushy.Actors.Journal;
 using Pushy.Actors.Presence;
 using Pushy.Actors.ReadModel;
+using Pushy.Actors.Remoting;
 using Pushy.Domain.Jobs;
 
 namespace Pushy.Actors;
@@ -61,6 +62,7 @@ public static class PushyHosting
     /// <summary>Puts everything in place: journal, cluster, presence, jobs and the read model's writers.</summary>
     public static AkkaConfigurationBuilder WithPushy(this AkkaConfigurationBuilder akka, PushyActorOptions options, NodeRoster nodes, JobRoster jobs) => akka
         .AddHocon($"akka.remote.test.registry-key = {options.Incarnation:N}", HoconAddMode.Prepend)   // two hosts in one process must not meet
+        .WithCustomSerializer("pushy-hosts", HostMessageSerializer.Types, system => new HostMessageSerializer(system))
         .WithClustering(new ClusterOptions { SeedNodes = options.SeedNodes })
         .WithPushyJournal(options)
         .WithOrganizationFeeds(options)

@@ -18,17 +18,20 @@ public sealed class JobEventSerializer(ExtendedActorSystem system) : SerializerW
 
     public override string Manifest(object o) => o is JobWritten ? WrittenV1 : throw new ArgumentException($"{o.GetType()} is not journaled", nameof(o));
 
-    public override byte[] ToBinary(object obj) => obj is JobWritten written
-        ? JsonSerializer.SerializeToUtf8Bytes(new StoredWrite([.. written.Events.Select(StoredEvents.Store)]), StoredContext.Default.StoredWrite)
-        : throw new ArgumentException($"{obj.GetType()} is not journaled", nameof(obj));
+    public override byte[] ToBinary(object obj) => obj is JobWritten written ? Write(written) : throw new ArgumentException($"{obj.GetType()} is not journaled", nameof(obj));
 
     public override object FromBinary(byte[] bytes, string manifest)
     {
         if (manifest != WrittenV1)
             throw new InvalidDataException($"the journal has a row '{manifest}', which this version does not know");
 
-        return new JobWritten([.. Parse(bytes).Events.Select(StoredEvents.Restore)]);
+        return Read(bytes);
     }
+
+    internal static byte[] Write(JobWritten written) =>
+        JsonSerializer.SerializeToUtf8Bytes(new StoredWrite([.. written.Events.Select(StoredEvents.Store)]), StoredContext.Default.StoredWrite);
+
+    internal static JobWritten Read(byte[] bytes) => new([.. Parse(bytes).Events.Select(StoredEvents.Restore)]);
 
     private static StoredWrite Parse(byte[] bytes)
     {

@@ -46,7 +46,9 @@ internal sealed class OneHost : IAsyncDisposable
 
     public OutputStore Outputs => new(Database, OutputStore.DefaultLimit, new OutputNews());
 
-    public static async Task<OneHost> Start(string folder, JobSettings? settings = null)
+    /// <param name="hocon">Settings of Akka that go before those of akka.conf.</param>
+    /// <param name="seeds">Addresses to join; null: a cluster of one.</param>
+    public static async Task<OneHost> Start(string folder, JobSettings? settings = null, string hocon = "", string[]? seeds = null)
     {
         var journal = $"Data Source={folder}/journal.db;Default Timeout=5";
         var database = new DataOptions().UseSQLite($"Data Source={folder}/pushy.db;Default Timeout=5", LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft);
@@ -59,10 +61,11 @@ internal sealed class OneHost : IAsyncDisposable
         var nodes = new NodeRoster();
         var jobs = new JobRoster();
         var options = new PushyActorOptions(
-            Guid.NewGuid(), ProviderName.SQLiteMS, journal, database, [PushyHosting.AloneAddress],
+            Guid.NewGuid(), ProviderName.SQLiteMS, journal, database, seeds ?? [PushyHosting.AloneAddress],
             settings ?? JobSettings.Default with { Linger = TimeSpan.FromMilliseconds(200) }, PresenceSettings.Default);
         builder.Services.AddAkka(PushyHosting.SystemName, akka => akka
             .AddHocon(Akka.Configuration.ConfigurationFactory.ParseString(File.ReadAllText("akka.conf")), HoconAddMode.Prepend)
+            .AddHocon(hocon, HoconAddMode.Prepend)
             .WithPushy(options, nodes, jobs));
         var host = builder.Build();
         await host.StartAsync();

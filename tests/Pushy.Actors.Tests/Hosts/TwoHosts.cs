@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Sharding;
+using Akka.Event;
+using Pushy.Actors.Jobs;
+using Pushy.Actors.Presence;
+using Pushy.Contracts.Agents;
+using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
+using Pushy.Domain.Presence;
+
+namespace Pushy.Actors.Tests.Hosts;
+
+/// <summary>Two whole hosts in one cluster: they share a journal and a read model in a folder, and talk over TCP as hosts on two machines do.</summary>
+internal sealed class TwoHosts : IAsyncDisposable
+{
+    private const string Tcp = """
+        akka.remote.enabled-transports = ["akka.remote.dot-netty.tcp"]
+        akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+        """;
+
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private TwoHosts(OneHost first, OneHost second) => (First, Second) = (first, second);
+
+    /// <summary>The older one; coordinators of shards are here.</summary>
+    public OneHost First { get; }
+
+    public OneHost Second { get; }
+
+    /// <summary>What either of them logged as a warning or an error since both were up.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <param name="hocon">Settings of Akka for both.</param>
+    public static async Task<TwoHosts> Start(string folder, JobSettings? settings = null, string hocon = "")
+    {
+        var first = await OneHost.Start(folder, settings, Tcp + hocon, seeds: []);
+        var second = await OneHost.Start(folder, settings, Tcp + hocon, seeds: []);
+        var both = new TwoHosts(first, second);
+        var seed = Cluster.Get(first.System).SelfAddress;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await Cluster.Get(first.System).JoinAsync(seed, patience.Token);
+        await Cluster.Get(second.System).JoinAsync(seed, patience.Token);
+        foreach (var region in new[] { first.Jobs, first.Presence, second.Jobs, second.Presence })
+        {
+            while ((await region.Ask<CurrentRegions>(GetCurrentRegions.Instance, patience.Token)).Regions.Count < 2)
+                await Task.Delay(20, patience.Token);   // polling an outside view, not synchronising
+        }
+
+        foreach (var host in new[] { first, second })
+            host.System.ActorOf(Producing.Of(() => new Listener(both._complaints)));
+        return both;
+    }
+
+    /// <summary>Connects an agent to a host, and waits until either host counts it as online.</summary>
+    public async Task<FakeAgent> Connect(OneHost host, string node)
+    {
+        var key = KeyOf(node);
+        var agent = new FakeAgent(host.System, host.Presence, key, new AgentMessage.Hello(node, "incarnation-1", "test"));
+        await OneHost.Until(() => HostOf(key) is not null);
+        return agent;
+    }
+
+    /// <summary>Where the node's presence is; null while it is not online.</summary>
+    public OneHost? HostOf(NodeKey node) => Find(host => host.Nodes.Find(node) is PresenceState.Online);
+
+    /// <summary>Where the job's actor is; null while it is nowhere.</summary>
+    public OneHost? HostOf(JobId job) => Find(host => host.JobsInMemory.Has(job));
+
+    public OneHost Other(OneHost host) => host == First ? Second : First;
+
+    public static NodeKey KeyOf(string node) => new(OneHost.Organization, new NodeName(node));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Second.DisposeAsync();
+        await First.DisposeAsync();
+    }
+
+    private OneHost? Find(Func<OneHost, bool> there) => there(First) ? First : there(Second) ? Second : null;
+
+    private sealed class Listener : UntypedActor
+    {
+        private readonly ConcurrentQueue<string> _heard;
+
+        public Listener(ConcurrentQueue<string> heard)
+        {
+            _heard = heard;
+            Context.System.EventStream.Subscribe(Self, typeof(Warning));
+            Context.System.EventStream.Subscribe(Self, typeof(Error));
+        }
+
+        protected override void OnReceive(object message)
+        {
+            if (message is LogEvent said)
+                _heard.Enqueue(said.ToString());
+        }
+    }
+}
