@@ -7,7 +7,8 @@ namespace Pushy.Chaos;
 /// <param name="Agents">1 to 500.</param>
 /// <param name="Hosts">1 to 7.</param>
 /// <param name="JobsPerSecond">On average.</param>
+/// <param name="Tls">Between hosts.</param>
 /// <param name="Json">Where the report goes too; null for nowhere.</param>
 /// <param name="Keep">Whether the run's folder stays, findings or not.</param>
 internal sealed record ChaosOptions(
-    TimeSpan Length, int Seed, int Agents, int Hosts, IReadOnlyList<FaultKind> Faults, double JobsPerSecond, string? Json, bool Keep);
+    TimeSpan Length, int Seed, int Agents, int Hosts, IReadOnlyList<FaultKind> Faults, double JobsPerSecond, bool Tls, string? Json, bool Keep);

@@ -19,6 +19,7 @@ internal static class CommandLine
     };
 
     private static readonly Option<double> Rate = new("--jobs-per-second") { Description = "On average, 0.1 to 100", HelpName = "N", DefaultValueFactory = _ => 1.5 };
+    private static readonly Option<bool> Plain = new("--plain") { Description = "Hosts talk to each other without TLS" };
     private static readonly Option<string?> Json = new("--json") { Description = "Write the report as JSON too", HelpName = "FILE" };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep logs and ledger even if nothing is wrong" };
 
@@ -36,7 +37,7 @@ internal static class CommandLine
         });
         var root = new RootCommand("Runs hosts, agents and jobs while it breaks what it can, and says whether every promise was kept. Exit codes: 0 they were, 1 they were not, 2 wrong option.")
         {
-            Minutes, Seed, Agents, Hosts, Kinds, Rate, Json, Keep,
+            Minutes, Seed, Agents, Hosts, Kinds, Rate, Plain, Json, Keep,
         };
         root.SetAction(RunAsync);
         return root;
@@ -46,7 +47,7 @@ internal static class CommandLine
     {
         var options = new ChaosOptions(
             TimeSpan.FromMinutes(parsed.GetValue(Minutes)), parsed.GetValue(Seed) ?? Random.Shared.Next(), parsed.GetValue(Agents), parsed.GetValue(Hosts),
-            FaultWords.Parse(parsed.GetValue(Kinds)!, out _), parsed.GetValue(Rate), parsed.GetValue(Json), parsed.GetValue(Keep));
+            FaultWords.Parse(parsed.GetValue(Kinds)!, out _), parsed.GetValue(Rate), !parsed.GetValue(Plain), parsed.GetValue(Json), parsed.GetValue(Keep));
         var report = await ChaosRun.RunAsync(options, Console.Error, ct);
         if (options.Json is { } file)
             await File.WriteAllTextAsync(file, ReportJson.Write(report), ct);

@@ -7,7 +7,7 @@ namespace Pushy.Chaos.Cluster;
 /// <summary>How a host is started. What others know it by is its wire's address, and it listens elsewhere.</summary>
 internal static class HostCommand
 {
-    public static IReadOnlyList<string> Of(int index, Network network, string connectionString, string data, Certificates certificates)
+    public static IReadOnlyList<string> Of(int index, Network network, string connectionString, string data, Certificates? certificates)
     {
         List<string> settings =
         [
@@ -25,12 +25,17 @@ internal static class HostCommand
                 $"pushy.cluster.host={network.Public[index].Address}",
                 string.Create(CultureInfo.InvariantCulture, $"pushy.cluster.port={network.Public[index].Port}"),
                 $"pushy.cluster.seeds={string.Join(',', network.Public)}",
-                $"pushy.cluster.tls.certificate-file={certificates.Of(network.Public[index].Address)}",
-                $"pushy.cluster.tls.key-file={certificates.KeyOf(network.Public[index].Address)}",
-                $"pushy.cluster.tls.ca-file={certificates.Ca}",
                 string.Create(CultureInfo.InvariantCulture, $"akka.remote.dot-netty.tcp.port={network.Bound[index].Port}"),
                 string.Create(CultureInfo.InvariantCulture, $"akka.remote.dot-netty.tcp.public-port={network.Public[index].Port}"),
             ]);
+            settings.AddRange(certificates is null
+                ? ["pushy.cluster.tls.enabled=false"]
+                :
+                [
+                    $"pushy.cluster.tls.certificate-file={certificates.Of(network.Public[index].Address)}",
+                    $"pushy.cluster.tls.key-file={certificates.KeyOf(network.Public[index].Address)}",
+                    $"pushy.cluster.tls.ca-file={certificates.Ca}",
+                ]);
         }
 
         return [.. Programs.Server, "run", .. settings.SelectMany(setting => new[] { "--set", setting })];

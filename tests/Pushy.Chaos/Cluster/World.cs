@@ -17,6 +17,7 @@ internal sealed class World : IAsyncDisposable
 
     private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly CancellationTokenSource _end = new();
+    private readonly Certificates? _certificates;
     private readonly List<Task> _running = [];
 
     private World(PostgresServer postgres, string connectionString, ChaosOptions options)
@@ -32,7 +33,7 @@ internal sealed class World : IAsyncDisposable
             ["DOTNET_TieredPGO"] = "0",
         };
         Network = new Network(options.Hosts, postgres.Port, () => [.. Hosts!.Select(host => host.Pid)]);
-        var certificates = Certificates = new Certificates(In("keys"));
+        var certificates = _certificates = options.Tls && options.Hosts > 1 ? new Certificates(In("keys")) : null;
         Hosts = [.. Enumerable.Range(0, options.Hosts).Select(index => new Supervised(
             $"host{index + 1}", HostCommand.Of(index, Network, connectionString, In("data", $"host{index + 1}"), certificates), In("logs", $"host{index + 1}.log"), Environment, Log))];
         Nodes = [.. Enumerable.Range(1, options.Agents).Select(number => string.Create(CultureInfo.InvariantCulture, $"node{number}"))];
@@ -45,8 +46,6 @@ internal sealed class World : IAsyncDisposable
     public PostgresServer Postgres { get; }
 
     public Network Network { get; }
-
-    public Certificates Certificates { get; }
 
     public IReadOnlyList<Supervised> Hosts { get; }
 
@@ -108,8 +107,8 @@ internal sealed class World : IAsyncDisposable
             Directory.CreateDirectory(In(folder));
         WorkScript.Write(this);
         await Enrolment.MakeAdministratorAsync(this, ct);
-        if (Hosts.Count > 1)
-            await Certificates.MakeAsync(this, ct);
+        if (_certificates is { } certificates)
+            await certificates.MakeAsync(this, ct);
         Apis = [.. Network.Http.Select(http => new ApiClient(http, Organization, User, Enrolment.KeyFile(this, User)))];
         foreach (var host in Hosts)
             _running.Add(host.RunAsync(_end.Token));
