@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pushy.Chaos.Failover;
 using Pushy.Chaos.Faults;
 using Pushy.Chaos.Report;
 
@@ -6,7 +7,7 @@ namespace Pushy.Chaos;
 
 internal static class CommandLine
 {
-    private const int Broken = 1, MostAgents = 500, MostHosts = 7;
+    private const int Broken = 1, MostAgents = 500, MostHosts = 7, MostKills = 200;
     private const double LongestMinutes = 24 * 60, MostJobsPerSecond = 100;
 
     private static readonly Option<double> Minutes = new("--minutes") { Description = "How long jobs and faults go on, 0.1 to 1440", HelpName = "N", DefaultValueFactory = _ => 3 };
@@ -20,6 +21,7 @@ internal static class CommandLine
 
     private static readonly Option<double> Rate = new("--jobs-per-second") { Description = "On average, 0.1 to 100", HelpName = "N", DefaultValueFactory = _ => 1.5 };
     private static readonly Option<bool> Plain = new("--plain") { Description = "Hosts talk to each other without TLS" };
+    private static readonly Option<int?> Failover = new("--failover") { Description = "Instead of a chaos run: kill hosts so often, 1 to 200, and measure how long it takes others to go on", HelpName = "KILLS" };
     private static readonly Option<string?> Json = new("--json") { Description = "Write the report as JSON too", HelpName = "FILE" };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep logs and ledger even if nothing is wrong" };
 
@@ -29,6 +31,7 @@ internal static class CommandLine
         Range(Agents, 1, MostAgents);
         Range(Hosts, 1, MostHosts);
         Range(Rate, 0.1, MostJobsPerSecond);
+        Range(Failover, 1, MostKills);
         Kinds.Validators.Add(result =>
         {
             FaultWords.Parse(result.GetValue(Kinds)!, out var wrong);
@@ -37,7 +40,7 @@ internal static class CommandLine
         });
         var root = new RootCommand("Runs hosts, agents and jobs while it breaks what it can, and says whether every promise was kept. Exit codes: 0 they were, 1 they were not, 2 wrong option.")
         {
-            Minutes, Seed, Agents, Hosts, Kinds, Rate, Plain, Json, Keep,
+            Minutes, Seed, Agents, Hosts, Kinds, Rate, Plain, Failover, Json, Keep,
         };
         root.SetAction(RunAsync);
         return root;
@@ -48,6 +51,8 @@ internal static class CommandLine
         var options = new ChaosOptions(
             TimeSpan.FromMinutes(parsed.GetValue(Minutes)), parsed.GetValue(Seed) ?? Random.Shared.Next(), parsed.GetValue(Agents), parsed.GetValue(Hosts),
             FaultWords.Parse(parsed.GetValue(Kinds)!, out _), parsed.GetValue(Rate), !parsed.GetValue(Plain), parsed.GetValue(Json), parsed.GetValue(Keep));
+        if (parsed.GetValue(Failover) is { } kills)
+            return await MeasureFailoverAsync(options, kills, ct);
         var report = await ChaosRun.RunAsync(options, Console.Error, ct);
         if (options.Json is { } file)
             await File.WriteAllTextAsync(file, ReportJson.Write(report), ct);
@@ -55,10 +60,25 @@ internal static class CommandLine
         return report.Findings.Count == 0 ? 0 : Broken;
     }
 
+    private static async Task<int> MeasureFailoverAsync(ChaosOptions options, int kills, CancellationToken ct)
+    {
+        var report = await FailoverRun.RunAsync(options, kills, Console.Error, ct);
+        if (options.Json is { } file)
+            await File.WriteAllTextAsync(file, ReportJson.Write(report), ct);
+        Console.Write(FailoverTable.Of(report));
+        return report.Wrong.Count == 0 ? 0 : Broken;
+    }
+
     private static void Range<T>(Option<T> option, T least, T most)
+        where T : IComparable<T>, IFormattable => Check(option, value => value, least, most);
+
+    private static void Range<T>(Option<T?> option, T least, T most)
+        where T : struct, IComparable<T>, IFormattable => Check(option, value => value ?? least, least, most);
+
+    private static void Check<TOption, T>(Option<TOption> option, Func<TOption, T> number, T least, T most)
         where T : IComparable<T>, IFormattable => option.Validators.Add(result =>
     {
-        var value = result.GetValue(option)!;
+        var value = number(result.GetValue(option)!);
         if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
             result.AddError(FormattableString.Invariant($"{option.Name}: {value} is out of range; allowed are {least} to {most}"));
     });

@@ -25,7 +25,8 @@ internal static class Enrolment
         using var key = RSA.Create(KeyBits);
         var file = KeyFile(world, "node");
         await File.WriteAllTextAsync(file, key.ExportPkcs8PrivateKeyPem(), ct);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var path = $"/organizations/{World.Organization}/clients";
         using var admin = RSA.Create();
         admin.ImportFromPem(await File.ReadAllTextAsync(KeyFile(world, World.User), ct));

@@ -1,0 +1,39 @@
+using Pushy.Chaos.Cluster;
+
+namespace Pushy.Chaos.Failover;
+
+/// <summary>Long jobs run all the time, while one host after the other is killed and comes back.</summary>
+internal static class FailoverRun
+{
+    public static async Task<FailoverReport> RunAsync(ChaosOptions options, int kills, TextWriter progress, CancellationToken ct)
+    {
+        var world = await World.StartAsync(options, ct);
+        FailoverReport report;
+        await using (world)
+        {
+            await progress.WriteLineAsync($"{options.Hosts} hosts and {options.Agents} agents are up; logs are in {world.Folder}");
+            report = await MeasureAsync(world, kills, progress, ct);
+        }
+
+        if (report.Wrong.Count > 0 || options.Keep)
+            return report with { Folder = world.Folder };
+        Directory.Delete(world.Folder, recursive: true);
+        return report;
+    }
+
+    private static async Task<FailoverReport> MeasureAsync(World world, int kills, TextWriter progress, CancellationToken ct)
+    {
+        var jobs = await LongJobs.StartAsync(world, ct);
+        List<Failed> all = [];
+        for (var kill = 0; kill < kills; kill++)
+        {
+            await Balance.AwaitAsync(world, jobs, ct);
+            var one = await new Kill(world, jobs, kill).MeasureAsync(ct);
+            all.Add(one);
+            await progress.WriteLineAsync(one.ToString());
+        }
+
+        await Balance.AwaitAsync(world, jobs, ct);
+        return new FailoverReport(world.Hosts.Count, world.Agents.Count, jobs.Ids.Count, all, await jobs.WhatIsWrongAsync(ct), null);
+    }
+}
