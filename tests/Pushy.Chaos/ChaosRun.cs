@@ -13,7 +13,7 @@ internal static class ChaosRun
     {
         await progress.WriteLineAsync($"seed {options.Seed}");
         var plan = FaultPlan.Make(options.Seed, options.Length, options.Faults, options.Hosts, options.Agents);
-        var world = await World.StartAsync(options, ct);
+        var world = await World.StartAsync(options, realAgents: true, ct);
         ChaosReport report;
         await using (world)
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Pushy.Contracts.Signing;
 
 namespace Pushy.Chaos.Cluster;
@@ -9,7 +10,10 @@ namespace Pushy.Chaos.Cluster;
 /// <summary>Makes the organization, its administrator and its nodes. The nodes have one key together: making fifty would take longer than it is worth.</summary>
 internal static class Enrolment
 {
-    private const int KeyBits = 2048;
+    /// <summary>Whose key file is that of all nodes.</summary>
+    public const string NodeKey = "node";
+
+    private const int KeyBits = 2048, AtOnce = 8;
 
     public static string KeyFile(World world, string owner) => world.In("keys", owner + ".pem");
 
@@ -23,7 +27,7 @@ internal static class Enrolment
     public static async Task MakeNodesAsync(World world, CancellationToken ct)
     {
         using var key = RSA.Create(KeyBits);
-        var file = KeyFile(world, "node");
+        var file = KeyFile(world, NodeKey);
         await File.WriteAllTextAsync(file, key.ExportPkcs8PrivateKeyPem(), ct);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -31,16 +35,16 @@ internal static class Enrolment
         using var admin = RSA.Create();
         admin.ImportFromPem(await File.ReadAllTextAsync(KeyFile(world, World.User), ct));
         using var http = new HttpClient { BaseAddress = world.Network.Http[0] };
-        foreach (var node in world.Nodes)
+        await Parallel.ForEachAsync(world.Nodes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (node, cancel) =>
         {
-            var body = Encoding.UTF8.GetBytes(new System.Text.Json.Nodes.JsonObject { ["name"] = node, ["public_key"] = key.ExportSubjectPublicKeyInfoPem() }.ToJsonString());
+            var body = Encoding.UTF8.GetBytes(new JsonObject { ["name"] = node, ["public_key"] = key.ExportSubjectPublicKeyInfoPem() }.ToJsonString());
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
             foreach (var (name, value) in RequestSigning.Sign(admin, SigningVersion.V13, World.User, "POST", path, body, TimeProvider.System.GetUtcNow(), 1))
                 request.Headers.Add(name, value);
-            using var answer = await http.SendAsync(request, ct);
+            using var answer = await http.SendAsync(request, cancel);
             if (answer.StatusCode != HttpStatusCode.Created)
-                throw new InvalidOperationException($"{node} could not be made: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(ct)}");
-        }
+                throw new InvalidOperationException($"{node} could not be made: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancel)}");
+        });
     }
 
     private static Task AdminAsync(World world, string[] args, CancellationToken ct) => Admin.RunAsync(

@@ -59,11 +59,12 @@ internal sealed class World : IAsyncDisposable
     public IReadOnlyDictionary<string, string> Environment { get; }
 
     /// <summary>Completes when all hosts serve and all agents are available.</summary>
-    public static async Task<World> StartAsync(ChaosOptions options, CancellationToken ct)
+    /// <param name="realAgents">Whether agents are started for the nodes.</param>
+    public static async Task<World> StartAsync(ChaosOptions options, bool realAgents, CancellationToken ct)
     {
         if (PostgresServer.Programs is null)
             throw new InvalidOperationException("PostgreSQL is not installed: /usr/lib/postgresql has no initdb");
-        var agent = await AgentProgram.FindAsync(ct);
+        var agent = realAgents ? await AgentProgram.FindAsync(ct) : null;
         var postgres = await PostgresServer.Start();
         var world = new World(postgres, await postgres.Create("pushy"), options);
         try
@@ -101,7 +102,7 @@ internal sealed class World : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task BeginAsync(IReadOnlyList<string> agent, CancellationToken ct)
+    private async Task BeginAsync(IReadOnlyList<string>? agent, CancellationToken ct)
     {
         foreach (var folder in (string[])["logs", "keys", "data", "state"])
             Directory.CreateDirectory(In(folder));
@@ -115,9 +116,11 @@ internal sealed class World : IAsyncDisposable
         foreach (var (host, http) in Hosts.Zip(Network.Http))
             await Readiness.ServesAsync(host, http, ct);
         await Enrolment.MakeNodesAsync(this, ct);
+        if (agent is null)
+            return;
         Agents = [.. Nodes.Select(node => new Supervised(node, [
             .. agent, "run", "--server", string.Join(',', Network.ForAgents.Select(one => one.GetLeftPart(UriPartial.Authority))), "--org", Organization, "--node", node,
-            "--key", Enrolment.KeyFile(this, "node"), "--state-dir", In("state", node), "--whitelist", In(WorkScript.Whitelist),
+            "--key", Enrolment.KeyFile(this, Enrolment.NodeKey), "--state-dir", In("state", node), "--whitelist", In(WorkScript.Whitelist),
         ], In("logs", node + ".log"), Environment, Log))];
         foreach (var one in Agents)
             _running.Add(one.RunAsync(_end.Token));

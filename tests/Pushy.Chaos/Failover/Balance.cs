@@ -15,7 +15,7 @@ internal static class Balance
     private static readonly TimeSpan Rebalancing = TimeSpan.FromSeconds(11);
 
     /// <summary>Until every host sees all hosts up and answers for all jobs.</summary>
-    public static async Task AwaitAsync(World world, LongJobs jobs, CancellationToken ct)
+    public static async Task AwaitAsync(World world, IReadOnlyCollection<string> jobs, CancellationToken ct)
     {
         var until = Uptime.Now + Longest.TotalSeconds;
         while (!await AllUpAsync(world, ct))
@@ -28,7 +28,7 @@ internal static class Balance
         await Task.Delay(Rebalancing, ct);
         foreach (var (api, host) in world.Apis.Zip(world.Hosts))
         {
-            foreach (var job in jobs.Ids)
+            foreach (var job in jobs)
             {
                 if (await new AnyHost([api]).AskAsync(0, HttpMethod.Get, $"/jobs/{job}", [], Longest, ct, oneTry: OneTry) is not { Status: HttpStatusCode.OK })
                     throw new TimeoutException($"{host.Name} does not answer for job {job}");

@@ -7,7 +7,7 @@ internal static class FailoverRun
 {
     public static async Task<FailoverReport> RunAsync(ChaosOptions options, int kills, TextWriter progress, CancellationToken ct)
     {
-        var world = await World.StartAsync(options, ct);
+        var world = await World.StartAsync(options, realAgents: true, ct);
         FailoverReport report;
         await using (world)
         {
@@ -27,13 +27,13 @@ internal static class FailoverRun
         List<Failed> all = [];
         for (var kill = 0; kill < kills; kill++)
         {
-            await Balance.AwaitAsync(world, jobs, ct);
+            await Balance.AwaitAsync(world, jobs.Ids, ct);
             var one = await new Kill(world, jobs, kill).MeasureAsync(ct);
             all.Add(one);
             await progress.WriteLineAsync(one.ToString());
         }
 
-        await Balance.AwaitAsync(world, jobs, ct);
+        await Balance.AwaitAsync(world, jobs.Ids, ct);
         return new FailoverReport(world.Hosts.Count, world.Agents.Count, jobs.Ids.Count, all, await jobs.WhatIsWrongAsync(ct), null);
     }
 }
