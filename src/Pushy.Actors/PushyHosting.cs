@@ -57,6 +57,12 @@ public static class PushyHosting
     /// <summary>Name of the actor system of a cluster of one; part of its address.</summary>
     public const string SystemName = "pushy";
 
+    /// <summary>Name of the shard region that jobs live in.</summary>
+    public const string JobRegion = "job";
+
+    /// <summary>Name of the shard region that nodes' presences live in.</summary>
+    public const string PresenceRegion = "presence";
+
     private const int Shards = 100;   // ten a host at the largest size planned; fixed for the life of a cluster
 
     /// <summary>Puts everything in place: journal, cluster, presence, jobs and the read model's writers.</summary>
@@ -85,14 +91,14 @@ public static class PushyHosting
 
     private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster) => akka
         .WithShardRegion<PresenceActor>(
-            "presence",
+            PresenceRegion,
             (_, registry, _) => key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), () => registry.Get<JobActor>(), roster, settings)),
             HashCodeMessageExtractor.Create(Shards, _ => null),
             new ShardOptions { RememberEntities = false });
 
     private static AkkaConfigurationBuilder WithJobs(this AkkaConfigurationBuilder akka, JobSettings settings, JobRoster roster) => akka
         .WithShardRegion<JobActor>(
-            "job",
+            JobRegion,
             (_, registry, _) =>
             {
                 var near = new JobNeighbours(registry.Get<PresenceActor>(), registry.Get<JobListWriter>(), registry.Get<OutputWriter>(), roster, settings);

@@ -3,6 +3,7 @@ using Pushy.Benchmarks.Actors;
 using Pushy.Benchmarks.Domain;
 using Pushy.Benchmarks.Feeds;
 using Pushy.Benchmarks.Fleet;
+using Pushy.Benchmarks.Hosts;
 using Pushy.Benchmarks.Requests;
 
 return args switch
@@ -15,6 +16,7 @@ return args switch
     ["connect", var server, var key, var nodes] => await IdleMemory.Connect(new Uri(server), key, int.Parse(nodes, CultureInfo.InvariantCulture)),
     ["list", .. var rest] => await ListPages.Print(Console.Out, rest is [var jobs, ..] ? int.Parse(jobs, CultureInfo.InvariantCulture) : 100_000, rest is [_, var postgresql] ? postgresql : null),
     ["requests", .. var rest] => await Throughput.Print(Console.Out, rest is [var postgresql] ? postgresql : null),
+    ["wire", .. var rest] => await WireTime.Print(Console.Out, rest is [var nodes] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 50_000),
     ["feeds"] => await FeedDelay.Print(Console.Out),
     ["latency", var agent] when !OperatingSystem.IsWindows() => await PostToProcess.Print(Console.Out, agent),
     _ => Usage(),
@@ -22,6 +24,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | list [JOBS [POSTGRESQL]] | feeds | latency AGENT");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Pushy.Benchmarks -- domain | actors [NODES] | fleet [NODES] | read [NODES] | memory [NODES] | requests [POSTGRESQL] | list [JOBS [POSTGRESQL]] | feeds | wire [NODES] | latency AGENT");
     return 2;
 }

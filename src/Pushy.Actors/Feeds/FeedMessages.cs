@@ -1,5 +1,3 @@
-using Pushy.Actors.Jobs;
-
 namespace Pushy.Actors.Feeds;
 
 /// <summary>Asks a job to tell the sender of all that it writes from now on. Answered by <see cref="JobFollowed"/>.</summary>
@@ -11,10 +9,6 @@ public sealed record FollowJob
 /// <summary>What the sender writes from now on is told.</summary>
 /// <param name="Sequence">Sequence number of the last row that the journal has; what is told begins with the next.</param>
 public sealed record JobFollowed(long Sequence);
-
-/// <summary>A row of a job's journal.</summary>
-/// <param name="Sequence">Its sequence number, from 1.</param>
-public sealed record JobNews(long Sequence, JobWritten Written);
 
 /// <summary>The job's actor goes away, or starts anew: follow it again.</summary>
 public sealed record JobUnfollowed

@@ -84,7 +84,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         {
             case NodeMoved moved: Take(new Waiting(new JobCommand.Report(moved.Node, moved.Report), ActorRefs.Nobody, Moved: moved)); break;
             case FromStray stray: TakeStray(stray); break;
-            case GetJob: Sender.Tell(new JobReply(_state, _state is JobState.Missing ? Job.NoSuchJob : null)); break;
+            case GetJob: new JobReply(_state, _state is JobState.Missing ? Job.NoSuchJob : null).AnswerTo(Sender); break;
             case JobCommand.CloseVote or JobCommand.EndRun:
                 if (Deadlines.HasCome(_state, (JobCommand)message, Now))
                     Take(new Waiting((JobCommand)message, ActorRefs.Nobody));
@@ -208,7 +208,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
                 case { Moved: { } moved }: _nodes.Order(_state, moved.Node, moved.WantsReceipt); break;
                 case { Stray: { } stray }: _nodes.Answer(_state, stray, Lingering); break;
                 case { Command: JobCommand.Submit, ReplyTo: var to } when refusals[i] is null: _created = (to, new JobReply(_state)); break;
-                case { ReplyTo: var to }: to.Tell(new JobReply(_state, refusals[i])); break;
+                case { ReplyTo: var to }: new JobReply(_state, refusals[i]).AnswerTo(to); break;
             }
         }
     }
@@ -241,7 +241,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     private void AnswerCreated()
     {
         if (_created is var (to, reply))
-            to.Tell(reply);
+            reply.AnswerTo(to);
         _created = null;
     }
 

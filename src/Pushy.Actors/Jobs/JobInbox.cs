@@ -52,6 +52,6 @@ internal sealed class JobInbox
     public void RefuseAll(JobState state)
     {
         foreach (var one in _inFlight.Concat(_waiting))
-            one.ReplyTo.Tell(new JobReply(state, JobRefusals.Unwritable));
+            new JobReply(state, JobRefusals.Unwritable).AnswerTo(one.ReplyTo);
     }
 }

@@ -12,9 +12,6 @@ public sealed record GetJob
     public static readonly GetJob Instance = new();
 }
 
-/// <summary>The answer to <see cref="GetJob"/>, Submit and Abort. It tells what the journal holds, never what is still being written.</summary>
-public sealed record JobReply(JobState State, Refusal? Refusal = null);
-
 /// <summary>One row of the journal: all that was decided together.</summary>
 public sealed record JobWritten(ImmutableArray<JobEvent> Events);
 

@@ -28,6 +28,9 @@ internal static class Packed
         return packed.ToArray();
     }
 
+    /// <summary>Whether it takes long to open.</summary>
+    public static bool IsLarge(byte[] packed) => packed is [Brotli, ..];
+
     public static byte[] Open(byte[] packed) => packed switch
     {
         [Plain, ..] => packed[1..],

@@ -29,14 +29,14 @@ internal static class WireJobs
 
     public static void Write(WireWriter to, JobReply reply)
     {
-        to.Bytes(Packed.Of(WireJobStates.Write(reply.State)));
+        to.Bytes(reply.Parcel.Packed);
         to.Text(reply.Refusal?.Code);
         to.Text(reply.Refusal?.Detail);
     }
 
     public static JobReply ReadReply(WireReader from)
     {
-        var state = WireJobStates.Read(Packed.Open(from.Bytes()));
+        var state = Parcel<JobState>.Of(from.Bytes(), WireJobStates.Read);
         var (code, detail) = (from.MaybeText(), from.MaybeText());
         return new JobReply(state, code is null ? null : new Refusal(code, detail ?? ""));
     }
@@ -55,8 +55,8 @@ internal static class WireJobs
     public static void Write(WireWriter to, JobNews news)
     {
         to.Number(news.Sequence);
-        to.Bytes(Packed.Of(JobEventSerializer.Write(news.Written)));
+        to.Bytes(news.Parcel.Packed);
     }
 
-    public static JobNews ReadNews(WireReader from) => new(from.Number(), JobEventSerializer.Read(Packed.Open(from.Bytes())));
+    public static JobNews ReadNews(WireReader from) => new(from.Number(), Parcel<JobWritten>.Of(from.Bytes(), JobEventSerializer.Read));
 }

@@ -8,16 +8,12 @@ namespace Pushy.Actors.Remoting;
 
 /// <summary>
 /// Reads what <see cref="WireWriter"/> wrote. Fields are only ever added, at the end of a message or of a record within it: what a newer host has
-/// added is skipped here, and what an older host does not have yet is not there, see <see cref="More"/>. Throws
-/// <see cref="InvalidDataException"/> for what is damaged, before anything as large as the damage says is allocated.
+/// added is skipped here. Throws <see cref="InvalidDataException"/> for what is damaged, before anything as large as the damage says is allocated.
 /// </summary>
 internal sealed class WireReader(byte[] bytes, ExtendedActorSystem system)
 {
     private int _at;
     private int _end = bytes.Length;
-
-    /// <summary>Whether this message, or this record within it, has further fields.</summary>
-    public bool More => _at < _end;
 
     public byte Byte() => Take(1)[0];
 

@@ -26,9 +26,16 @@ internal static class RunCommand
     private static async Task<IReadOnlyList<string>?> Serve(PushyConfig config, IReadOnlyList<string>? urls, CancellationToken ct)
     {
         await using var app = await ServerHost.Build(config, urls: urls, ct: ct);
-        await app.StartAsync(ct);
-        string[] listening = [.. app.Urls];
-        await app.WaitForShutdownAsync(ct);
-        return app.Services.GetRequiredService<ClusterMembership>().WasPutOut && !ct.IsCancellationRequested ? listening : null;
+        try
+        {
+            await app.StartAsync(ct);
+            await app.WaitForShutdownAsync(ct);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await app.StopAsync(CancellationToken.None);   // told to stop, or put out, while it started
+        }
+
+        return app.Services.GetRequiredService<ClusterMembership>().WasPutOut && !ct.IsCancellationRequested ? [.. app.Urls] : null;
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Microsoft.Extensions.Options;
 using Pushy.Server.Configuration;
 using Pushy.Server.Storage;
 using AkkaCluster = Akka.Cluster.Cluster;
@@ -10,7 +11,7 @@ namespace Pushy.Server.Clustering;
 /// cluster is formed: after the database was away, nobody has written for a while.
 /// </summary>
 internal sealed class ClusterJoining(
-    ActorSystem system, ClusterRegister register, ClusterMembership membership, HostIdentity self, ClusterOptions options, IHostApplicationLifetime lifetime, TimeProvider time,
+    ActorSystem system, ClusterRegister register, ClusterMembership membership, HostIdentity self, ClusterOptions options, IHostApplicationLifetime lifetime, IOptions<HostOptions> hosting, TimeProvider time,
     ILogger<ClusterJoining> log) : IHostedService, IAsyncDisposable
 {
     /// <summary>The server's start waits so long; then it listens all the same, and says that it is not ready.</summary>
@@ -19,10 +20,18 @@ internal sealed class ClusterJoining(
     /// <summary>After so long the register is asked again whom to join.</summary>
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>A database that does not answer is no reason to stay.</summary>
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>For requests under way on a host that was put out: nobody is there any more to answer them.</summary>
+    private static readonly TimeSpan PutOutPatience = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    private readonly FailedHandshakes _handshakes = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task _work = Task.CompletedTask;
+    private long _epoch;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -34,6 +43,7 @@ internal sealed class ClusterJoining(
             isIn.TrySetResult();
         });
         cluster.RegisterOnMemberRemoved(End);
+        _handshakes.HoldBack(CoordinatedShutdown.Get(system));
         _work = Work(cluster, isIn.Task);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(isIn.Task, Pause(StartPatience, patience.Token));
@@ -45,11 +55,14 @@ internal sealed class ClusterJoining(
         membership.Leave();
         await _stopping.CancelAsync();
         await _work;
+        _handshakes.LetGo();
         try
         {
-            await register.Leave(self, cancellationToken);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(LeavePatience);
+            await register.Leave(self, patience.Token);
         }
-        catch (Exception e) when (StorageFaults.IsUnavailable(e))
+        catch (Exception e) when (e is OperationCanceledException || StorageFaults.IsUnavailable(e))
         {
             log.LogWarning("this host could not be taken out of the register: {Reason}; others wait a few seconds longer for it", e.Message);
         }
@@ -67,8 +80,19 @@ internal sealed class ClusterJoining(
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return;
         membership.PutOut();
+        hosting.Value.ShutdownTimeout = PutOutPatience;
         log.LogCritical("the cluster's other hosts put this host ({Address}) out, for they could not reach it; it lets go of its agents and jobs and starts anew", self.Address);
         lifetime.StopApplication();
+    }
+
+    /// <summary>Others may have taken this host, and all it has in its cluster, for gone while it could not write; only their cluster goes on.</summary>
+    private async Task Beat(CancellationToken stop)
+    {
+        if (await register.Beat(self, stop) is var epoch && epoch != _epoch)
+        {
+            log.LogCritical("the cluster was formed anew (epoch {Epoch}) while this host (epoch {Old}) was not seen", epoch, _epoch);
+            End();
+        }
     }
 
     private async Task Work(AkkaCluster cluster, Task isIn)
@@ -85,7 +109,7 @@ internal sealed class ClusterJoining(
 
         while (!stop.IsCancellationRequested)
         {
-            await Try(() => register.Beat(self, stop));
+            await Try(() => Beat(stop));
             await Pause(ClusterRegister.BeatEvery, stop);
         }
     }
@@ -93,7 +117,7 @@ internal sealed class ClusterJoining(
     private async Task Join(AkkaCluster cluster, CancellationToken stop)
     {
         await AwaitTheVanished(stop);
-        var others = await register.TryForm(self, stop);
+        (var others, _epoch) = await register.TryForm(self, stop);
         var seeds = options.Seeds.Concat(others).Where(host => host != options.Address).Distinct().Select(host => AddressOf(cluster, host)).ToList();
         if (others.Count > 0)
         {

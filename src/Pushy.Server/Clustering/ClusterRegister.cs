@@ -37,7 +37,7 @@ public sealed class ClusterRegister(Database database, TimeProvider time)
         {
             try
             {
-                await data.InsertAsync(new ClusterRow { One = ClusterRow.TheOne, Id = Guid.NewGuid().ToString("N"), Name = name }, token: ct);
+                await data.InsertAsync(new ClusterRow { One = ClusterRow.TheOne, Id = Guid.NewGuid().ToString("N"), Name = name, Epoch = 0 }, token: ct);
             }
             catch (Exception e) when (StorageFaults.IsDuplicate(e))
             {
@@ -69,8 +69,8 @@ public sealed class ClusterRegister(Database database, TimeProvider time)
     }
 
     /// <summary>Asks whether this host may form a cluster. If it may, it is in the register from then on.</summary>
-    /// <returns>Other hosts that are there and have to be joined; none: it may.</returns>
-    public async Task<IReadOnlyList<HostAddress>> TryForm(HostIdentity self, CancellationToken ct)
+    /// <returns>Other hosts that are there and have to be joined, none: it may; and the cluster's epoch.</returns>
+    public async Task<(IReadOnlyList<HostAddress> Others, long Epoch)> TryForm(HostIdentity self, CancellationToken ct)
     {
         await using var data = database.Open();
         await using var transaction = await data.BeginTransactionAsync(ct);
@@ -81,17 +81,21 @@ public sealed class ClusterRegister(Database database, TimeProvider time)
         {
             await data.ClusterHosts.DeleteAsync(ct);   // whoever is in it vanished
             await Write(data, self, ct);
+            await data.Cluster.Set(row => row.Epoch, row => row.Epoch + 1).UpdateAsync(ct);
         }
 
+        var epoch = await Epoch(data, ct);
         await transaction.CommitAsync(ct);
-        return others;
+        return (others, epoch);
     }
 
     /// <summary>This host is there.</summary>
-    public async Task Beat(HostIdentity self, CancellationToken ct)
+    /// <returns>The cluster's epoch now. If it is a later one than when this host joined, others took it for gone and formed the cluster anew.</returns>
+    public async Task<long> Beat(HostIdentity self, CancellationToken ct)
     {
         await using var data = database.Open();
         await Write(data, self, ct);
+        return await Epoch(data, ct);
     }
 
     /// <summary>This start of the host is over.</summary>
@@ -112,6 +116,8 @@ public sealed class ClusterRegister(Database database, TimeProvider time)
             _ => new ClusterHostRow { Address = self.Address, Incarnation = self.Incarnation, Version = self.Version, StartedAt = now, SeenAt = now },
             ct);
     }
+
+    private static Task<long> Epoch(PushyData data, CancellationToken ct) => data.Cluster.Select(row => row.Epoch).FirstOrDefaultAsync(ct);
 
     private async Task<List<ClusterHostRow>> Live(PushyData data, CancellationToken ct)
     {

@@ -68,7 +68,7 @@ public sealed class PushyConfig
         return new PushyConfig(defaults, akka, layers.ToConfiguration());
     }
 
-    /// <summary>What Akka is told of the network; settings of <c>akka.</c> that were given count more, for who has to get through a NAT.</summary>
+    /// <summary>What Akka is told of the network; settings of <c>akka.</c> that were given count more: a host behind NAT binds another <c>port</c>.</summary>
     private static Config Remoting(ClusterOptions cluster) => cluster.Enabled
         ? HoconFile.Parse(
             $$"""
@@ -76,6 +76,7 @@ public sealed class PushyConfig
               hostname = "{{cluster.Host}}"
               public-hostname = "{{cluster.Host}}"
               port = {{cluster.Port}}
+              public-port = {{cluster.Port}}
               enable-ssl = {{(cluster.Tls.Enabled ? "on" : "off")}}
             }
             """,

@@ -14,6 +14,9 @@ public sealed record ClusterRow
     /// <summary>GUID, 32 hex digits: of two databases with clusters of the same name, each has its own.</summary>
     [Column("id")] public required string Id { get; init; }
     [Column("name")] public required string Name { get; init; }
+
+    /// <summary>How often hosts found nobody and formed the cluster anew.</summary>
+    [Column("epoch")] public required long Epoch { get; init; }
 }
 
 /// <summary>A host that is in the cluster, or was until it vanished.</summary>

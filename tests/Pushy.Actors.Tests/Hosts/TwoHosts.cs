@@ -15,9 +15,15 @@ namespace Pushy.Actors.Tests.Hosts;
 /// <summary>Two whole hosts in one cluster: they share a journal and a read model in a folder, and talk over TCP as hosts on two machines do.</summary>
 internal sealed class TwoHosts : IAsyncDisposable
 {
-    private const string Tcp = """
-        akka.remote.enabled-transports = ["akka.remote.dot-netty.tcp"]
-        akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+    /// <summary>On top of cluster.conf. A busy machine that runs tests is not to make one host put the other out.</summary>
+    private const string Here = """
+
+        akka.loglevel = WARNING
+        akka.stdout-loglevel = WARNING
+        akka.remote.dot-netty.tcp.hostname = "127.0.0.1"
+        akka.remote.dot-netty.tcp.port = 0
+        akka.cluster.failure-detector.acceptable-heartbeat-pause = 30s
+
         """;
 
     private readonly ConcurrentQueue<string> _complaints = new();
@@ -32,11 +38,12 @@ internal sealed class TwoHosts : IAsyncDisposable
     /// <summary>What either of them logged as a warning or an error since both were up.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
-    /// <param name="hocon">Settings of Akka for both.</param>
+    /// <param name="hocon">Settings of Akka for both, before all others.</param>
     public static async Task<TwoHosts> Start(string folder, JobSettings? settings = null, string hocon = "")
     {
-        var first = await OneHost.Start(folder, settings, Tcp + hocon, seeds: []);
-        var second = await OneHost.Start(folder, settings, Tcp + hocon, seeds: []);
+        hocon = await File.ReadAllTextAsync("cluster.conf") + Here + hocon;
+        var first = await OneHost.Start(folder, settings, hocon, seeds: []);
+        var second = await OneHost.Start(folder, settings, hocon, seeds: []);
         var both = new TwoHosts(first, second);
         var seed = Cluster.Get(first.System).SelfAddress;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -67,6 +74,19 @@ internal sealed class TwoHosts : IAsyncDisposable
 
     /// <summary>Where the job's actor is; null while it is nowhere.</summary>
     public OneHost? HostOf(JobId job) => Find(host => host.JobsInMemory.Has(job));
+
+    /// <summary>A job whose actor is going to be on a host.</summary>
+    public async Task<JobSpec> SpecOn(OneHost host, params string[] nodes)
+    {
+        while (true)
+        {
+            var spec = host.Spec(nodes);
+            await First.Tell(spec.Id, GetJob.Instance);   // its shard gets its place
+            var state = await host.Jobs.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, TimeSpan.FromSeconds(10));
+            if (state.Shards.Any(shard => shard.EntityIds.Contains(spec.Id.Value)))
+                return spec;
+        }
+    }
 
     public OneHost Other(OneHost host) => host == First ? Second : First;
 

@@ -60,7 +60,7 @@ public sealed class TwoHostsTests : IDisposable
         ready.Say(new AgentMessage.AckCommit(spec.Id.Value));
         await silent.Hear();
         var here = await Asked(hosts.First);
-        while (here.Nodes.Counts.Of(NodeState.Ready) == 0)
+        while (here.Nodes.Counts is var counts && (counts.Of(NodeState.Ready) == 0 || counts.Of(NodeState.Unavailable) == 0))
             here = await Asked(hosts.First);
 
         var there = await Asked(hosts.Second);

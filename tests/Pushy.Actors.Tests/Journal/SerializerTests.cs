@@ -11,16 +11,16 @@ namespace Pushy.Actors.Tests.Journal;
 
 public sealed class SerializerTests : VirtualHost
 {
-    private static readonly Gen<string> Texts = Gen.String[Gen.Char[' ', '\ud7ff'], 0, 40];   // no halves of surrogate pairs: the contracts refuse them
-    private static readonly Gen<string?> MaybeTexts = Gen.Bool.SelectMany(some => some ? Texts.Select(text => (string?)text) : Gen.Const((string?)null));
-    private static readonly Gen<DateTimeOffset> Times = Gen.Long[0, TimeSpan.TicksPerDay * 36_500].Select(ticks => DateTimeOffset.UnixEpoch.AddTicks(ticks));
-    private static readonly Gen<DateTimeOffset?> MaybeTimes = Gen.Bool.SelectMany(some => some ? Times.Select(time => (DateTimeOffset?)time) : Gen.Const((DateTimeOffset?)null));
-    private static readonly Gen<int?> MaybeCodes = Gen.Int[-1, 255].Select(code => code < 0 ? (int?)null : code);
-    private static readonly Gen<NodeName> Nodes = Texts.Select(text => new NodeName(text));
+    internal static readonly Gen<string> Texts = Gen.String[Gen.Char[' ', '\ud7ff'], 0, 40];   // no halves of surrogate pairs: the contracts refuse them
+    internal static readonly Gen<string?> MaybeTexts = Gen.Bool.SelectMany(some => some ? Texts.Select(text => (string?)text) : Gen.Const((string?)null));
+    internal static readonly Gen<DateTimeOffset> Times = Gen.Long[0, TimeSpan.TicksPerDay * 36_500].Select(ticks => DateTimeOffset.UnixEpoch.AddTicks(ticks));
+    internal static readonly Gen<DateTimeOffset?> MaybeTimes = Gen.Bool.SelectMany(some => some ? Times.Select(time => (DateTimeOffset?)time) : Gen.Const((DateTimeOffset?)null));
+    internal static readonly Gen<int?> MaybeCodes = Gen.Int[-1, 255].Select(code => code < 0 ? (int?)null : code);
+    internal static readonly Gen<NodeName> Nodes = Texts.Select(text => new NodeName(text));
     private static readonly Gen<NackReason> Nacks = Gen.Enum<NackReason>();
-    private static readonly Gen<DownReason> Downs = Gen.Enum<DownReason>();
+    internal static readonly Gen<DownReason> Downs = Gen.Enum<DownReason>();
 
-    private static readonly Gen<NodeEnding> Endings = Gen.OneOf(
+    internal static readonly Gen<NodeEnding> Endings = Gen.OneOf(
         Gen.Select(Nacks, MaybeTexts, (why, detail) => (NodeEnding)new NodeEnding.Nacked(why, detail)),
         Gen.Select(Nacks, MaybeTexts, (why, detail) => (NodeEnding)new NodeEnding.TookVoteBack(why, detail)),
         Gen.Select(Nacks, MaybeTexts, (why, detail) => (NodeEnding)new NodeEnding.RunNacked(why, detail)),
@@ -37,12 +37,12 @@ public sealed class SerializerTests : VirtualHost
         .Select(all => new RunOptions(
             all.Item1, all.Item2, all.Item6 ? all.Item3.ToImmutableSortedDictionary(StringComparer.Ordinal) : null, all.Item4, all.Item5));
 
-    private static readonly Gen<JobSpec> Specs = Gen.Select(Gen.Select(Texts, Texts, Texts), Nodes.Array[0, 5], Gen.Int[0, 100_000], Gen.Int[0, 10_000_000], Gen.Int[1, 600_000], Options)
+    internal static readonly Gen<JobSpec> Specs = Gen.Select(Gen.Select(Texts, Texts, Texts), Nodes.Array[0, 5], Gen.Int[0, 100_000], Gen.Int[0, 10_000_000], Gen.Int[1, 600_000], Options)
         .Select(all => new JobSpec(
             Samples.Spec.Id, all.Item1.Item1, all.Item1.Item2, [.. all.Item2], all.Item3, TimeSpan.FromSeconds(all.Item4), TimeSpan.FromMilliseconds(all.Item5), all.Item6,
             all.Item1.Item3));
 
-    private static readonly Gen<JobEvent> Events = Gen.OneOf(
+    internal static readonly Gen<JobEvent> Events = Gen.OneOf(
         Gen.Select(Specs, Times, Times, (spec, at, until) => (JobEvent)new JobEvent.Submitted(spec, at, until)),
         Gen.Select(Nodes, Times, (node, at) => (JobEvent)new JobEvent.NodeReady(node, at)),
         Gen.Select(Nodes, Times, MaybeTimes, (node, at, started) => (JobEvent)new JobEvent.NodeStarted(node, at, started)),

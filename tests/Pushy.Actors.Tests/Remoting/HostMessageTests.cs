@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections;
 using System.Runtime.Serialization;
 using System.Text;
@@ -48,6 +49,21 @@ public sealed class HostMessageTests : VirtualHost
             return;   // nothing but a frame: it cannot grow
 
         Same.AssertSame(_samples[name], _serializer.FromBinary([.. _serializer.ToBinary(_samples[name]), 1, 2, 3], ManifestOf(name)));
+    }
+
+    [Fact]
+    public void What_a_later_version_adds_to_a_record_within_a_message_is_skipped()
+    {
+        foreach (var said in HostSamples.Said.Values)
+        {
+            byte[] grown = [.. _serializer.ToBinary(said), 1, 2, 3];
+            BinaryPrimitives.WriteInt32LittleEndian(grown, grown.Length - sizeof(int));   // all of this message is one record
+            var stray = new FromStray(new NodeKey("0123456789abcdef0123456789abcdef", new NodeName("web1")), said, Claims: true);
+            byte[] message = [.. _serializer.ToBinary(stray)];
+            var at = message.AsSpan().IndexOf(_serializer.ToBinary(said));
+
+            Same.AssertSame(stray, _serializer.FromBinary([.. message[..at], .. grown, message[^1]], "job.from_stray.v1"));
+        }
     }
 
     [Fact]

@@ -43,6 +43,12 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>One without organization acme: its directory is another server's.</summary>
     public static Task<TestServer> Second(Action<RouteTable> routes, params string[] sets) => Run(routes, null, sets);
 
+    /// <summary>One without organization acme, with settings of its own storage's place.</summary>
+    /// <param name="time">The clock that timers go by; null: the true one.</param>
+    /// <param name="sets">Settings, <c>pushy.key=value</c>.</param>
+    public static Task<TestServer> Host(TimeProvider? time, params string[] sets) =>
+        Run(null, time is null ? null : services => services.AddSingleton(time), sets);
+
     private static async Task<TestServer> Run(Action<RouteTable>? routes, Action<IServiceCollection>? services, string[] sets)
     {
         var folder = Directory.CreateTempSubdirectory("pushy-test-").FullName;

@@ -15,7 +15,8 @@ public sealed class M0080Cluster : ForwardOnlyMigration
         Create.Table("cluster")
             .WithColumn("one").AsInt32().NotNullable().PrimaryKey()
             .WithColumn("id").AsFixedLengthAnsiString(32).NotNullable()
-            .WithColumn("name").AsString(NameLength).NotNullable();
+            .WithColumn("name").AsString(NameLength).NotNullable()
+            .WithColumn("epoch").AsInt64().NotNullable();
 
         Create.Table("cluster_hosts")
             .WithColumn("address").AsString(AddressLength).NotNullable().PrimaryKey()
