@@ -13,18 +13,12 @@ internal static class ChaosRun
     {
         await progress.WriteLineAsync($"seed {options.Seed}");
         var plan = FaultPlan.Make(options.Seed, options.Length, options.Faults, options.Hosts, options.Agents);
-        var world = await World.StartAsync(options, realAgents: true, ct);
-        ChaosReport report;
-        await using (world)
+        var (report, folder) = await World.UseAsync(options, realAgents: true, async world =>
         {
             await progress.WriteLineAsync($"{options.Hosts} hosts and {options.Agents} agents are up; logs are in {world.Folder}");
-            report = await ReportAsync(options, plan, world, ct);
-        }
-
-        if (report.Findings.Count > 0 || options.Keep)
-            return report with { Folder = world.Folder };
-        Directory.Delete(world.Folder, recursive: true);
-        return report;
+            return await ReportAsync(options, plan, world, ct);
+        }, report => report.Findings.Count > 0, ct);
+        return report with { Folder = folder };
     }
 
     private static async Task<ChaosReport> ReportAsync(ChaosOptions options, IReadOnlyList<PlannedFault> plan, World world, CancellationToken ct)

@@ -15,18 +15,12 @@ internal static class AgentsBackRun
 
     public static async Task<AgentsBackReport> RunAsync(ChaosOptions options, int kills, TextWriter progress, CancellationToken ct)
     {
-        var world = await World.StartAsync(options, realAgents: false, ct);
-        AgentsBackReport report;
-        await using (world)
+        var (report, folder) = await World.UseAsync(options, realAgents: false, async world =>
         {
             await progress.WriteLineAsync($"{options.Hosts} hosts are up and {options.Agents} nodes made; logs are in {world.Folder}");
-            report = await MeasureAsync(world, options, kills, progress, ct);
-        }
-
-        if (options.Keep)
-            return report with { Folder = world.Folder };
-        Directory.Delete(world.Folder, recursive: true);
-        return report;
+            return await MeasureAsync(world, options, kills, progress, ct);
+        }, _ => false, ct);
+        return report with { Folder = folder };
     }
 
     private static async Task<AgentsBackReport> MeasureAsync(World world, ChaosOptions options, int kills, TextWriter progress, CancellationToken ct)

@@ -58,9 +58,38 @@ internal sealed class World : IAsyncDisposable
 
     public IReadOnlyDictionary<string, string> Environment { get; }
 
-    /// <summary>Completes when all hosts serve and all agents are available.</summary>
+    /// <summary>Starts all, waits until hosts serve and agents are available, and ends all once they were used.</summary>
     /// <param name="realAgents">Whether agents are started for the nodes.</param>
-    public static async Task<World> StartAsync(ChaosOptions options, bool realAgents, CancellationToken ct)
+    /// <param name="isWorthKeeping">Whether somebody will want to see the logs.</param>
+    /// <returns>The result, and the folder with logs and ledger; null if it is gone.</returns>
+    public static async Task<(T Result, string? Folder)> UseAsync<T>(ChaosOptions options, bool realAgents, Func<World, Task<T>> use, Func<T, bool> isWorthKeeping, CancellationToken ct)
+    {
+        var world = await StartAsync(options, realAgents, ct);
+        var keep = true;   // whatever goes wrong, somebody has to find out why
+        try
+        {
+            await using (world)
+            {
+                var result = await use(world);
+                keep = options.Keep || isWorthKeeping(result);
+                return (result, keep ? world.Folder : null);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            keep = options.Keep;
+            throw;
+        }
+        finally
+        {
+            if (!keep)
+                Directory.Delete(world.Folder, recursive: true);
+            else
+                await Console.Error.WriteLineAsync($"logs and ledger stay in {world.Folder}");
+        }
+    }
+
+    private static async Task<World> StartAsync(ChaosOptions options, bool realAgents, CancellationToken ct)
     {
         if (PostgresServer.Programs is null)
             throw new InvalidOperationException("PostgreSQL is not installed: /usr/lib/postgresql has no initdb");
@@ -74,8 +103,11 @@ internal sealed class World : IAsyncDisposable
         }
         catch
         {
-            await Console.Error.WriteLineAsync($"the start failed; logs are in {world.Folder}");
             await world.DisposeAsync();
+            if (ct.IsCancellationRequested)
+                Directory.Delete(world.Folder, recursive: true);
+            else
+                await Console.Error.WriteLineAsync($"the start failed; logs are in {world.Folder}");
             throw;
         }
     }

@@ -7,18 +7,12 @@ internal static class FailoverRun
 {
     public static async Task<FailoverReport> RunAsync(ChaosOptions options, int kills, TextWriter progress, CancellationToken ct)
     {
-        var world = await World.StartAsync(options, realAgents: true, ct);
-        FailoverReport report;
-        await using (world)
+        var (report, folder) = await World.UseAsync(options, realAgents: true, async world =>
         {
             await progress.WriteLineAsync($"{options.Hosts} hosts and {options.Agents} agents are up; logs are in {world.Folder}");
-            report = await MeasureAsync(world, kills, progress, ct);
-        }
-
-        if (report.Wrong.Count > 0 || options.Keep)
-            return report with { Folder = world.Folder };
-        Directory.Delete(world.Folder, recursive: true);
-        return report;
+            return await MeasureAsync(world, kills, progress, ct);
+        }, report => report.Wrong.Count > 0, ct);
+        return report with { Folder = folder };
     }
 
     private static async Task<FailoverReport> MeasureAsync(World world, int kills, TextWriter progress, CancellationToken ct)
