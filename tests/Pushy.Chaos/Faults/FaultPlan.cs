@@ -35,10 +35,18 @@ internal static class FaultPlan
         if (kinds.Count == 0)
             yield break;
         var at = Lead;
+        Queue<FaultKind> deck = [];   // all kinds before any comes again: short runs have something of each
         while (true)
         {
             at += Between(chance, pause.Shortest, pause.Longest);
-            var kind = kinds[chance.Next(kinds.Count)];
+            if (!deck.TryDequeue(out var kind))
+            {
+                var shuffled = kinds.ToArray();
+                chance.Shuffle(shuffled);
+                deck = new(shuffled);
+                kind = deck.Dequeue();
+            }
+
             var subject = IsOfDatabase(kind) ? 0 : chance.Next(subjects);
             var other = IsOfPair(kind) ? (subject + 1 + chance.Next(subjects - 1)) % subjects : subject;
             var (shortest, longest) = Length(kind);
