@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Pushy.Chaos.Cluster;
 using Pushy.Chaos.Failover;
+using Pushy.Chaos.Load;
 using Pushy.EndToEnd.Tests.Fleets;
 
 namespace Pushy.Chaos.AgentsBack;
@@ -69,11 +70,11 @@ internal static class AgentsBackRun
 
     private static async Task<double> LongestGetAsync(ApiClient api, CancellationToken until)
     {
-        var longest = 0.0;
+        var (longest, host) = (0.0, new AnyHost([api]));
         while (!until.IsCancellationRequested)
         {
             var at = Uptime.Now;
-            await api.SendAsync(HttpMethod.Get, "/jobs?limit=1", [], ct: CancellationToken.None);
+            await host.AskAsync(0, HttpMethod.Get, "/jobs?limit=1", [], Longest, CancellationToken.None);
             longest = Math.Max(longest, Uptime.Now - at);
             await Task.Delay(Look, CancellationToken.None);
         }
