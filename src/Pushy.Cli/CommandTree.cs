@@ -43,6 +43,8 @@ internal static class CommandTree
             DemoCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
+        help.Aliases.Remove("/?");
+        help.Aliases.Remove("/h");
         help.Action = new HelpNotes((HelpAction)help.Action!, Notes);
         return root;
     }

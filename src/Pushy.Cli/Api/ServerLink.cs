@@ -59,6 +59,7 @@ internal sealed class ServerLink(HttpClient http, IReadOnlyList<Uri> servers, Cr
     private async Task<HttpResponseMessage> TryAllAsync(
         Func<HttpRequestMessage> make, HttpMethod method, string path, byte[] body, HttpCompletionOption until, CancellationToken ct)
     {
+        var sent = false;
         for (var attempt = 1; ; attempt++)
         {
             var last = attempt == servers.Count * (Pauses.Length + 1);
@@ -70,6 +71,7 @@ internal sealed class ServerLink(HttpClient http, IReadOnlyList<Uri> servers, Cr
             try
             {
                 var response = await http.SendAsync(request, until, ct);
+                sent = true;
                 if (last || !IsPassing(response.StatusCode))
                     return response;
                 pause = response.Headers.RetryAfter?.Delta is { } asked && servers.Count == 1 ? asked : TimeSpan.Zero;
@@ -79,15 +81,17 @@ internal sealed class ServerLink(HttpClient http, IReadOnlyList<Uri> servers, Cr
             }
             catch (HttpRequestException e)
             {
+                var connected = e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
+                sent |= connected;
                 if (last)
-                    throw Silent(method, path, $"the server did not answer ({e.Message})", e);
-                var sent = e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
-                pause = sent && method != HttpMethod.Get ? NewSignature : TimeSpan.Zero;
+                    throw Silent(method, path, $"the server did not answer ({e.Message})", e, neverSent: !sent);
+                pause = connected && method != HttpMethod.Get ? NewSignature : TimeSpan.Zero;
             }
             catch (TaskCanceledException e) when (!ct.IsCancellationRequested)
             {
+                sent = true;
                 if (last)
-                    throw Silent(method, path, $"the server did not answer within {http.Timeout.TotalSeconds:0} s.", e);
+                    throw Silent(method, path, $"the server did not answer within {http.Timeout.TotalSeconds:0} s.", e, neverSent: false);
                 pause = TimeSpan.Zero;
             }
 
@@ -116,6 +120,6 @@ internal sealed class ServerLink(HttpClient http, IReadOnlyList<Uri> servers, Cr
         return request;
     }
 
-    private RequestFailedException Silent(HttpMethod method, string path, string problem, Exception e) =>
-        new($"{method} {path}: {problem}{(servers.Count == 1 ? "" : $"; tried were {string.Join(", ", servers.Select(server => server.Authority))}")}", e);
+    private RequestFailedException Silent(HttpMethod method, string path, string problem, Exception e, bool neverSent) =>
+        new($"{method} {path}: {problem}{(servers.Count == 1 ? "" : $"; tried were {string.Join(", ", servers.Select(server => server.Authority))}")}", e, neverSent: neverSent);
 }

@@ -10,23 +10,22 @@ internal static class JobProgressView
     private const int SlowShown = 5;
     private const int BadShown = 5;
 
-    /// <summary>What stands before and behind a bar takes about that much.</summary>
-    private const int BarMargin = 40;
+    /// <summary>What stands before a bar, the quorum line in it, and a blank behind it.</summary>
+    private const int BarMargin = 8;
 
     private const int LeastBar = 10;
     private const int MostBar = 60;
 
     public static IRenderable Render(string id, JobProgress job, DateTimeOffset now, int width)
     {
-        var bar = Math.Clamp(width - BarMargin, LeastBar, MostBar);
         List<IRenderable> rows =
         [
             Head(id, job, now),
             new Text("$ " + SafeText.Line(job.Command)) { Overflow = Overflow.Ellipsis },
-            VoteRow(job, bar),
+            VoteRow(job, width),
         ];
         if (job.RunningAt is not null)
-            rows.Add(RunRow(job, bar));
+            rows.Add(RunRow(job, width));
         foreach (var (node, since) in job.Running.OrderBy(one => one.Value).ThenBy(one => one.Key, StringComparer.Ordinal).Take(SlowShown))
             rows.Add(new Text($"slow  {SafeText.Line(node)}  {NodeWords.Seconds(now - since)}", Color.Yellow) { Overflow = Overflow.Ellipsis });
         var bad = job.Count(NodeProgress.Failed) + job.Count(NodeProgress.Crashed);
@@ -72,10 +71,12 @@ internal static class JobProgressView
             .Append(times);
     }
 
-    private static Paragraph VoteRow(JobProgress job, int bar)
+    private static Paragraph VoteRow(JobProgress job, int width)
     {
-        var (line, filled) = (Place(job.Quorum, job.NodeCount, bar), Place(job.VotedYes, job.NodeCount, bar));
         var reached = job.VotedYes >= job.Quorum;
+        var text = $"{Votes(job)}; quorum {job.Quorum}{(reached ? " reached" : "")}";
+        var bar = Bar(width, text);
+        var (line, filled) = (Place(job.Quorum, job.NodeCount, bar), Place(job.VotedYes, job.NodeCount, bar));
         var row = new Paragraph("vote  ");
         for (var place = 0; place < bar; place++)
         {
@@ -85,17 +86,19 @@ internal static class JobProgressView
                 row.Append("|", new Style(decoration: Decoration.Bold));
         }
 
-        return row.Append($" {Votes(job)}; quorum {job.Quorum}{(reached ? " reached" : "")}");
+        return row.Append(" " + text);
     }
 
-    private static Paragraph RunRow(JobProgress job, int bar)
+    private static Paragraph RunRow(JobProgress job, int width)
     {
+        var text = Runs(job);
+        var bar = Bar(width, text);
         var all = Math.Max(1, job.VotedYes);
         var bad = job.Count(NodeProgress.Failed) + job.Count(NodeProgress.Crashed);
         var (good, ended) = (Place(job.Count(NodeProgress.Succeeded), all, bar), Place(job.Count(NodeProgress.Succeeded) + bad, all, bar));
         var row = new Paragraph("run   ");
         row.Append(new string('█', good), Color.Green).Append(new string('▓', ended - good), Color.Red).Append(new string('░', bar - ended));
-        return row.Append($" {Runs(job)}");
+        return row.Append(" " + text);
     }
 
     private static string Bad(JobProgress job)
@@ -104,6 +107,9 @@ internal static class JobProgressView
             .Take(BadShown + 1).Select(node => SafeText.Line(node.Key)).Order(StringComparer.Ordinal).ToList();
         return names.Count <= BadShown ? string.Join(", ", names) : $"{string.Join(", ", names.Take(BadShown))}, …";
     }
+
+    /// <summary>What is left of the line.</summary>
+    private static int Bar(int width, string text) => Math.Clamp(width - BarMargin - text.Length, LeastBar, MostBar);
 
     private static int Place(int part, int whole, int bar) => whole <= 0 ? 0 : (int)Math.Min(bar, (long)part * bar / whole);
 }

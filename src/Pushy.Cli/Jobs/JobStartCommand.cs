@@ -84,7 +84,7 @@ internal sealed class JobStartCommand
         var nodes = await NodesAsync(parsed, open.Client, ct);
         var quorum = parsed.GetValue(_quorum)!;
         if (quorum.Of(nodes.Count) > nodes.Count)
-            throw new UsageException($"--quorum is {quorum}, and there are only {nodes.Count} nodes: the vote could not be won");
+            throw new UsageException($"--quorum is {quorum}, and the job has only {nodes.Count} {(nodes.Count == 1 ? "node" : "nodes")}: the vote could not be won");
         var job = Job(parsed, nodes, quorum.Of(nodes.Count));
         if (parsed.GetValue(_dryRun))
             return await DryRunAsync(new StartPlan(job.Command, nodes, quorum, (await KnownNodes.ReadAsync(open.Client, ct)).Available, await BusyNodes.ReadAsync(open.Client, ct)), _format.Of(parsed));
@@ -100,7 +100,7 @@ internal sealed class JobStartCommand
         {
             return await client.StartJobAsync(job, key, ct);
         }
-        catch (RequestFailedException e) when (e.Status is null or >= 500)
+        catch (RequestFailedException e) when (e is { Status: null or >= 500, NeverSent: false })
         {
             await _terminal.Error.WriteLineAsync($"pushy: the job may have started all the same. The same command with --idempotency-key {key} follows it then, and else starts it.");
             throw;
