@@ -72,7 +72,7 @@ internal static class JobListTable
     {
         var columns = wide
             ? new Columns("JOB", "STATUS", "CREATED", "UPDATED", "TIMEOUT", "USER", "DIR", "CAPTURE", "COMMAND")
-            : new Columns("JOB", "STATUS", "CREATED", "COMMAND");
+            : new Columns("JOB", "STATUS", "CREATED", "COMMAND") { MayBeCut = true };
         foreach (var job in jobs)
         {
             var status = new Cell(job.Status.Replace('_', ' '), ToneOf(job.Status));

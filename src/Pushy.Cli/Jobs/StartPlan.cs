@@ -55,7 +55,7 @@ internal sealed record StartPlan(
         yield return $"Quorum: {Quorum} means that {Needed} of {Nodes.Count} must vote yes before the command runs anywhere.";
         yield return LikelyToRun
             ? $"The vote would likely be won{Spare()}."
-            : $"The vote would likely be lost: {Needed - LikelyYes} more would have to be there. With --quorum {LikelyYes} it would likely be won.";
+            : $"The vote would likely be lost: {Needed - LikelyYes} more would have to be there.{(LikelyYes > 0 ? $" With --quorum {LikelyYes} it would likely be won." : "")}";
         yield return "Not to be told beforehand: whether each node's whitelist has this command. Nothing was started.";
     }
 

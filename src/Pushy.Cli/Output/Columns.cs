@@ -31,13 +31,16 @@ internal sealed class Columns(params string[] headings)
 
     private readonly List<Cell[]> _rows = [];
 
+    /// <summary>Whether the last column may be cut to fit the screen: only what can be had whole in another way.</summary>
+    public bool MayBeCut { get; init; }
+
     public void Add(params Cell[] cells) => _rows.Add([.. cells.Select(cell => cell with { Text = SafeText.Line(cell.Text) })]);
 
     /// <param name="width">Lines are cut to it, in the last column; null: never.</param>
     public IEnumerable<string> Lines(int? width, bool colours)
     {
         var widths = headings.Select((heading, column) => _rows.Select(row => row[column].Text.Length).Append(heading.Length).Max()).ToArray();
-        var last = width is { } columns ? Math.Max(LeastLast, columns - widths.SkipLast(1).Sum(one => one + Gap)) : int.MaxValue;
+        var last = MayBeCut && width is { } columns ? Math.Max(LeastLast, columns - widths.SkipLast(1).Sum(one => one + Gap)) : int.MaxValue;
         foreach (var row in _rows.Prepend([.. headings.Select(heading => new Cell(heading, Tone.Faint))]))
         {
             var line = new StringBuilder();

@@ -13,15 +13,19 @@ public sealed class ColumnsTests
     }
 
     [Fact]
-    public void Only_the_last_column_is_cut_to_the_screen()
+    public void Only_a_last_column_that_may_be_cut_is_cut_to_the_screen()
     {
-        var columns = new Columns("JOB", "COMMAND");
+        var columns = new Columns("JOB", "COMMAND") { MayBeCut = true };
         columns.Add("1", new string('x', 100));
 
         var lines = columns.Lines(40, colours: false).ToList();
 
         Assert.Equal(40, lines[1].Length);
         Assert.EndsWith("x…", lines[1], StringComparison.Ordinal);
+
+        var reasons = new Columns("WHY");
+        reasons.Add(new string('x', 100));
+        Assert.Equal(100, reasons.Lines(40, colours: false).Last().Length);
     }
 
     [Fact]
