@@ -6,6 +6,7 @@ using Akka.Persistence.Hosting;
 using Akka.Persistence.Sql.Hosting;
 using LinqToDB;
 using Pushy.Actors.Feeds;
+using Pushy.Actors.Hosts;
 using Pushy.Actors.Jobs;
 using Pushy.Actors.Journal;
 using Pushy.Actors.Presence;
@@ -73,26 +74,31 @@ public static class PushyHosting
         .WithPushyJournal(options)
         .WithOrganizationFeeds(options)
         .WithReadModel(new JobReadModel(options.Database) { FeedHistory = options.FeedHistory }, options.Outputs)
-        .WithPresence(options.Presence, nodes)
+        .WithPresence(options.Presence, nodes, new HostSettling(options.Presence.Settle, static () => TimeProvider.System.GetElapsedTime(0)))
         .WithJobs(options.Jobs, jobs)
+        .WithActors((system, _) => system.ActorOf(Producing.Of(() => new RosterActor(nodes)), RosterActor.Name))
         .WithJobFeeds();
 
     private static AkkaConfigurationBuilder WithPushyJournal(this AkkaConfigurationBuilder akka, PushyActorOptions options) => akka
-        .WithSqlPersistence(options.JournalConnection, options.JournalProvider, PersistenceMode.Both, autoInitialize: true)
-        .WithCustomSerializer("pushy-job", [typeof(JobWritten)], system => new JobEventSerializer(system));
+        .WithSqlPersistence(options.JournalConnection, options.JournalProvider, PersistenceMode.Both, autoInitialize: false)   // see JournalTables
+        .WithSqlPersistence(   // the same table
+            options.JournalConnection, options.JournalProvider, PersistenceMode.SnapshotStore, autoInitialize: false, pluginIdentifier: JobSnapshots.Store, isDefaultPlugin: false)
+        .WithCustomSerializer("pushy-job", [typeof(JobWritten)], system => new JobEventSerializer(system))
+        .WithCustomSerializer("pushy-job-snapshot", [typeof(JobSnapshot)], system => new JobSnapshotSerializer(system));
 
     private static AkkaConfigurationBuilder WithReadModel(this AkkaConfigurationBuilder akka, JobReadModel model, OutputStore outputs) => akka
         .WithActors((system, registry) =>
         {
-            var feeds = registry.Get<OrganizationFeeds>();
-            registry.Register<JobListWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<JobState.Known>(async jobs => feeds.Tell(new FeedsGrew<string>(await model.Write(jobs))))), "job-list"));
+            var news = system.ActorOf(Producing.Of(() => new HostNewsActor(new OtherHosts(() => system), registry.Get<OrganizationFeeds>(), outputs.News)), HostNewsActor.Name);
+            registry.Register<JobListWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<JobState.Known>(async jobs => news.Tell(new FeedsGrew<string>(await model.Write(jobs))))), "job-list"));
             registry.Register<OutputWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<OutputItem>(outputs.Write, item => item.Weight)), "job-output"));
         });
 
-    private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster) => akka
+    private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster, HostSettling settling) => akka
+        .WithActors((system, _) => system.ActorOf(Producing.Of(() => new HostSettlingActor(settling)), "settling"))
         .WithShardRegion<PresenceActor>(
             PresenceRegion,
-            (_, registry, _) => key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), () => registry.Get<JobActor>(), roster, settings)),
+            (_, registry, _) => key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), () => registry.Get<JobActor>(), roster, settling, settings)),
             HashCodeMessageExtractor.Create(Shards, _ => null),
             new ShardOptions { RememberEntities = false });
 

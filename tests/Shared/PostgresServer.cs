@@ -21,7 +21,16 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Where the programs are; null if PostgreSQL is not installed.</summary>
     public static string? Programs { get; } = Find();
 
+    /// <summary>There while it runs; its first line is the process that all others are children of.</summary>
+    private string PidFile => Path.Combine(_folder, "data", "postmaster.pid");
+
     private static bool IsRoot => Environment.UserName == "root";
+
+    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    public int Port => _port;
+
+    /// <summary>The process whose children are all the others.</summary>
+    public int Postmaster => int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture);
 
     /// <summary>Connects to a database that was made for the caller.</summary>
     public string ConnectionString(string database = User) =>
@@ -42,21 +51,58 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <returns>Its connection string.</returns>
     public async Task<string> Create(string database)
     {
-        await RunAs(Path.Combine(Programs!, "createdb"), "-h", "127.0.0.1", "-p", _port.ToString(CultureInfo.InvariantCulture), "-U", User, database);
+        await Client("createdb", database);
         return ConnectionString(database);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Writes what is in a database to a file of SQL that any PostgreSQL from 15 on reads.</summary>
+    public async Task Dump(string database, string file)
     {
-        await Tool("pg_ctl", "stop", "-m", "immediate", "-w");
-        Directory.Delete(_folder, recursive: true);
+        var dump = Path.Combine(_folder, "dump.sql");
+        await Client("pg_dump", "--no-owner", "--no-privileges", "-f", dump, database);
+        // \restrict, which guards psql against what a hostile server puts into a dump, is unknown to psql before August 2025.
+        await File.WriteAllLinesAsync(file, File.ReadLines(dump).Where(line => !line.StartsWith("\\restrict", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict", StringComparison.Ordinal)));
     }
 
-    private Task Begin() => Tool(
+    /// <summary>Puts what <see cref="Dump"/> wrote into an empty database.</summary>
+    public async Task Fill(string database, string file)
+    {
+        var dump = Path.Combine(_folder, $"{database}.sql");   // where the user postgres may read it
+        File.Copy(file, dump);
+        await Client("psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", dump, database);
+    }
+
+    /// <summary>Ends it: <c>fast</c> cuts all connections and writes what is to be written, <c>immediate</c> is a crash.</summary>
+    public Task Stop(string mode) => Tool("pg_ctl", "stop", "-m", mode, "-w");
+
+    /// <summary>Starts it again on what it stored.</summary>
+    public Task Begin() => Tool(
         "pg_ctl", "start", "-w", "-l", Path.Combine(_folder, "log"),
         "-o", string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"));
 
+    /// <summary>Stops all of its processes where they are, as a machine that hangs: it takes connections and answers nothing.</summary>
+    public Task Freeze() => Signal("STOP");
+
+    public Task Thaw() => Signal("CONT");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (File.Exists(PidFile))
+            await Stop("immediate");
+        Directory.Delete(_folder, recursive: true);
+    }
+
     private Task Tool(string name, params string[] args) => RunAs(Path.Combine(Programs!, name), ["-D", Path.Combine(_folder, "data"), .. args]);
+
+    private Task Client(string name, params string[] args) =>
+        RunAs(Path.Combine(Programs!, name), ["-h", "127.0.0.1", "-p", _port.ToString(CultureInfo.InvariantCulture), "-U", User, .. args]);
+
+    private async Task Signal(string signal)
+    {
+        var first = (await File.ReadAllLinesAsync(PidFile))[0];
+        var children = (await File.ReadAllTextAsync($"/proc/{first}/task/{first}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        await Run("kill", [$"-{signal}", first, .. children]);
+    }
 
     private static Task RunAs(string program, params string[] args) =>
         IsRoot ? Run("runuser", ["-u", User, "--", program, .. args]) : Run(program, args);

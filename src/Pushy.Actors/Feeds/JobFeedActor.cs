@@ -23,6 +23,9 @@ public sealed class JobFeedActor(JobFeedKey key, IActorRef jobs) : UntypedActor,
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>A job on another host is asked so often how far it is: what it told may have got lost.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
     private readonly FeedLog _log = new(first: 1);
     private readonly FeedWriter _writer = new();
     private readonly Queue<JobNews> _ahead = new();   // told by the job while the journal is read; never more than the job has rows
@@ -47,8 +50,7 @@ public sealed class JobFeedActor(JobFeedKey key, IActorRef jobs) : UntypedActor,
     {
         switch (message)
         {
-            case ReaderJoins(var reader) when _complete || reader.LastEventId is null: Admit(reader); break;
-            case ReaderJoins(var reader): _waiting.Add(reader); break;
+            case ReaderJoins(var reader): Join(reader); break;
             case JobNews news: Take(news); break;
             case JobFollowed(var sequence): OnFollowed(sequence); break;
             case JobHistoryActor.Read: OnHistoryRead(); break;
@@ -74,7 +76,7 @@ public sealed class JobFeedActor(JobFeedKey key, IActorRef jobs) : UntypedActor,
 
     private void OnFollowed(long sequence)
     {
-        Timers.Cancel(Retry.Instance);
+        Timers.StartSingleTimer(Retry.Instance, Retry.Instance, LookEvery);
         if (!Sender.Equals(_job))
         {
             if (_job is not null)
@@ -175,6 +177,23 @@ public sealed class JobFeedActor(JobFeedKey key, IActorRef jobs) : UntypedActor,
         _waiting.Clear();
     }
 
-    private void Admit(FeedReader reader) =>
-        reader.Join(_log, FeedId.NumberOf(FeedId.OfJob, reader.LastEventId) is { } last && last < _log.Next ? last + 1 : _log.Oldest);
+    /// <summary>An id that is not known here may be one that another host gave a moment ago: then the job is asked first.</summary>
+    private void Join(FeedReader reader)
+    {
+        if (reader.LastEventId is null || (_complete && (_place.Job is JobState.Finished || PlaceOf(reader) is not null)))
+        {
+            Admit(reader);
+            return;
+        }
+
+        _waiting.Add(reader);
+        if (_complete)
+            Follow();
+    }
+
+    private void Admit(FeedReader reader) => reader.Join(_log, PlaceOf(reader) ?? _log.Oldest);
+
+    /// <summary>Number of the event after the last that the reader had; null if that is not known.</summary>
+    private long? PlaceOf(FeedReader reader) =>
+        FeedId.NumberOf(FeedId.OfJob, reader.LastEventId) is { } last && last < _log.Next ? last + 1 : null;
 }

@@ -7,8 +7,8 @@ using Pushy.Domain.Feeds;
 namespace Pushy.Actors.Feeds;
 
 /// <summary>
-/// The feed of one organization for the readers on this host, read from the database: at once when this host has written, and again and again for what others
-/// have. A reader gets its place only after a read that began when it was here, so that an id that another host gave is known to this one.
+/// The feed of one organization for the readers on this host, read from the database: at once when a host has written, and now and then in case that
+/// got lost. A reader gets its place only after a read that began when it was here, so that an id that another host gave is known to this one.
 /// </summary>
 /// <param name="history">How long events are kept for readers who come back.</param>
 public sealed class OrganizationFeedActor(string organization, OrganizationFeedStore store, TimeSpan history) : UntypedActor, IWithTimers
@@ -23,8 +23,8 @@ public sealed class OrganizationFeedActor(string organization, OrganizationFeedS
     /// <summary>Events in one read.</summary>
     private const int MaxRead = 1_000;
 
-    /// <summary>How often to look for what other hosts have written.</summary>
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+    /// <summary>How often to look for what other hosts have written: they say so, but that may get lost.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     private readonly FeedWriter _writer = new();
     private readonly List<FeedReader> _new = [];

@@ -15,14 +15,10 @@ namespace Pushy.Actors.Jobs;
 /// </summary>
 public sealed class JobActor : UntypedPersistentActor, IWithTimers
 {
-    private sealed record Leave
+    private enum Reminder
     {
-        public static readonly Leave Instance = new();
-    }
-
-    private sealed record ListAgain
-    {
-        public static readonly ListAgain Instance = new();
+        Leave,
+        ListAgain,
     }
 
     /// <summary>What the shard sends back when it holds back all that is meant for this job, see <see cref="GoAway"/>.</summary>
@@ -47,6 +43,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     private readonly JobInbox _inbox = new();
     private readonly JobNodes _nodes;
     private readonly JobFollowers _followers;
+    private readonly JobSnapshots _snapshots;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private JobState _state = JobState.Initial;   // what the journal holds
     private (IActorRef To, JobReply Reply)? _created;
@@ -62,12 +59,11 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         _near = near;
         _nodes = new JobNodes(id, near, Context);
         _followers = new JobFollowers(Context);
+        _snapshots = new JobSnapshots(id, SaveSnapshot, DeleteSnapshots, _log);
+        SnapshotPluginId = JobSnapshots.PluginId;
     }
 
     public override string PersistenceId => "job-" + _id.Value;
-
-    /// <summary>There are no snapshots, so none is asked for.</summary>
-    public override Recovery Recovery { get; } = new(SnapshotSelectionCriteria.None);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -92,16 +88,19 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             case JobCommand command: Take(new Waiting(command, Sender)); break;
             case NodeAsksDuty(var node): _nodes.Order(_state, node, receipt: false); break;
             case FollowJob: _followers.Add(Sender); break;
+            case WakeJob: break;   // it is awake, and does what its state wants
             case Terminated { ActorRef: var follower }: _followers.Remove(follower); break;
             case Written<JobState.Known>(var listed): OnListed(listed); break;
             case NotWritten<JobState.Known>: OnListed(null); break;
-            case ListAgain: List(); break;
-            case Leave when _writing: LeaveSoon(); break;
-            case Leave:
+            case Reminder.ListAgain: List(); break;
+            case Reminder.Leave when _writing: LeaveSoon(); break;
+            case Reminder.Leave:
+                _snapshots.Drop();
                 _left = _state;
                 Context.Parent.Tell(new Passivate(Goodbye.Instance));
                 break;
             case Goodbye: GoAway(); break;
+            case ISnapshotMessage answer: _snapshots.Hear(_state, answer); break;
             case HandOver:
                 _moves = true;
                 GoAway();
@@ -114,7 +113,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     {
         switch (message)
         {
-            case JobWritten written: _state = written.Events.Aggregate(_state, Job.Evolve); break;
+            case SnapshotOffer { Snapshot: JobSnapshot snapshot }: _state = _snapshots.Take(snapshot); break;
+            case JobWritten written: _state = _snapshots.Replay(_state, written); break;
             case RecoveryCompleted: Resume(); break;
         }
     }
@@ -186,6 +186,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             _writing = false;
             var statusChanged = verdict.Next.GetType() != _state.GetType();
             _state = verdict.Next;
+            _snapshots.Written(_state, written);
             _followers.Tell(LastSequenceNr, written);
             Settle(verdict.Refusals);   // first, for receipts go out through the NodeActors that a finished job lets go
             if (statusChanged)
@@ -233,7 +234,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     {
         AnswerCreated();   // the job is durable either way; the list catches up
         if (listed is null)
-            Timers.StartSingleTimer(ListAgain.Instance, ListAgain.Instance, ListRetry);
+            Timers.StartSingleTimer(Reminder.ListAgain, Reminder.ListAgain, ListRetry);
         else if (listed is JobState.Finished)
             LeaveSoon();
     }
@@ -260,5 +261,5 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         Context.Stop(Self);
     }
 
-    private void LeaveSoon() => Timers.StartSingleTimer(Leave.Instance, Leave.Instance, _near.Settings.Linger);
+    private void LeaveSoon() => Timers.StartSingleTimer(Reminder.Leave, Reminder.Leave, _near.Settings.Linger);
 }

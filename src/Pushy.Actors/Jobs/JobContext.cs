@@ -20,10 +20,13 @@ public sealed record JobSettings(TimeSpan VoteGrace, TimeSpan CrashGrace, TimeSp
 public sealed class JobContext
 {
     private readonly IActorRef _presence;
+    private readonly DateTimeOffset _closesAt;
 
-    public JobContext(JobSpec spec, JobSettings settings, IActorRef presence, IActorRef outputs, bool recovered)
+    public JobContext(JobState.Known job, JobSettings settings, IActorRef presence, IActorRef outputs, bool recovered)
     {
+        var spec = job.Spec;
         _presence = presence;
+        _closesAt = job is JobState.Voting { ClosesAt: var at } ? at : job.Since;
         Spec = spec;
         Settings = settings;
         Outputs = outputs;
@@ -55,6 +58,9 @@ public sealed class JobContext
     public byte[] Run { get; }
 
     public byte[] Recorded { get; }
+
+    /// <summary>Time until the vote closes; negative when it has.</summary>
+    public TimeSpan UntilClose(DateTimeOffset now) => _closesAt - now;
 
     public void ToPresence(NodeName node, PresenceMessage message, IActorRef sender) =>
         _presence.Tell(new ShardingEnvelope(new NodeKey(Spec.Organization, node).EntityId, message), sender);

@@ -12,6 +12,12 @@ public sealed record GetJob
     public static readonly GetJob Instance = new();
 }
 
+/// <summary>Starts a job's actor, if it is not there.</summary>
+public sealed record WakeJob
+{
+    public static readonly WakeJob Instance = new();
+}
+
 /// <summary>One row of the journal: all that was decided together.</summary>
 public sealed record JobWritten(ImmutableArray<JobEvent> Events);
 

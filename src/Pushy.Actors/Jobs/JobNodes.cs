@@ -16,7 +16,7 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
     /// <summary>Tells every node what the job owes it. Costs the number of nodes: for when the job enters a status or is recovered.</summary>
     public void OrderAll(JobState.Known job, bool recovered)
     {
-        _shared ??= new JobContext(job.Spec, near.Settings, near.Presence, near.Outputs, recovered);
+        _shared ??= new JobContext(job, near.Settings, near.Presence, near.Outputs, recovered);
         foreach (var node in job.Spec.Nodes)
             Order(job, node, receipt: false);
     }

@@ -13,9 +13,9 @@ namespace Pushy.Actors.Jobs;
 /// </summary>
 public sealed class NodeActor : UntypedActor, IWithTimers
 {
-    private sealed record GraceOver
+    private sealed record WatchAgain
     {
-        public static readonly GraceOver Instance = new();
+        public static readonly WatchAgain Instance = new();
     }
 
     private sealed record SaveAgain
@@ -24,17 +24,17 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     }
 
     private static readonly TimeSpan SaveRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan WatchRetry = TimeSpan.FromSeconds(1);   // jitter is added: many watch the same shard
+    private static readonly TimeSpan WatchRetry = TimeSpan.FromSeconds(1);   // jitter is added, here and below: many watch the same shard
+    private static readonly TimeSpan WatchAnswer = TimeSpan.FromSeconds(3);   // a watch is lost with the host that it was sent to
 
     private readonly JobContext _job;
     private readonly NodeName _node;
     private NodeDuty? _duty;
+    private NodeGrace? _grace;
     private IActorRef? _presence;
     private bool _heard;
     private bool _notedIdle;
-    private AgentMessage? _unsaved;
-    private bool _lacksOutput;   // the outcome is here, and some of the output that belongs to it is still with the agent …
-    private bool _doesWithout;   // … who was away for so long that it has to do without
+    private NodeOutcome? _outcome;   // of no use to most nodes for most of the time
 
     public NodeActor(JobContext job, NodeName node)
     {
@@ -55,14 +55,14 @@ public sealed class NodeActor : UntypedActor, IWithTimers
             case Written<OutputItem>(var stored): OnStored(stored); break;
             case NotWritten<OutputItem>(OutputChunk): break;   // the agent sends it again
             case NotWritten<OutputItem>: Timers.StartSingleTimer(SaveAgain.Instance, SaveAgain.Instance, SaveRetry); break;
-            case SaveAgain when _unsaved is { } said: Save(said); break;
+            case SaveAgain: Outcome.SaveAgain(); break;
             case AgentMessage.Output piece: Take(piece); break;
             case AgentMessage said: Hear(said); break;
-            case GraceOver when _unsaved is null: Report(new NodeReport.Down(DownReason.ConnectionLost)); break;
-            case GraceOver: DoWithout(_unsaved); break;
+            case NodeGrace.Over when Unsaved is null: Report(new NodeReport.Down(Grace.Otherwise)); break;
+            case NodeGrace.Over: Outcome.DoWithoutTheRest(); break;
             case Terminated { ActorRef: var ended } when ended.Equals(_presence): LosePresence(); break;
-            case PresenceMessage.Watch watch: _job.ToPresence(_node, watch, Self); break;
-            case SaveAgain or Terminated: break;   // overtaken by what happened meanwhile
+            case WatchAgain when _presence is null: WatchPresence(); break;
+            case WatchAgain or Terminated: break;   // overtaken by what happened meanwhile
             default: Unhandled(message); break;
         }
     }
@@ -83,11 +83,11 @@ public sealed class NodeActor : UntypedActor, IWithTimers
                 Report(new NodeReport.Down(DownReason.NotANodeName));
                 break;
             case var _ when before is null:
-                _job.ToPresence(_node, new PresenceMessage.Watch(_job.Spec.Id, Self), Self);
+                WatchPresence();
                 break;
             case var duty when duty != before:
-                if (Timers.IsTimerActive(GraceOver.Instance))
-                    StartGrace();   // longer after the quorum
+                if (Grace.IsRunning)
+                    Grace.Start(Grace.For(_duty));   // longer after the quorum
                 Perform();
                 break;
         }
@@ -104,13 +104,19 @@ public sealed class NodeActor : UntypedActor, IWithTimers
 
     private void Learn(PresenceNews news)
     {
-        if (!news.Presence.Equals(_presence))
+        var isNew = !news.Presence.Equals(_presence);
+        if (isNew)
         {
             _presence = news.Presence;
             Context.Watch(news.Presence);
+            Timers.Cancel(WatchAgain.Instance);
+        }
+        else if (news.Word is PresenceWord.Current)
+        {
+            return;   // the answer to a second watch
         }
 
-        if (_unsaved is not null)
+        if (Unsaved is not null)
         {
             AwaitOutput(news);
             return;
@@ -122,7 +128,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
             return;
         }
 
-        Timers.Cancel(GraceOver.Instance);
+        Grace.End();
         if (news.OutcomeFollows)
             return;
 
@@ -138,7 +144,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
             return;
         }
 
-        var first = news.Word is PresenceWord.Hello || !_heard;
+        var first = news.Word is PresenceWord.Hello || isNew;   // what was sent by another way may be lost
         _heard = true;
         var verdict = NodeClaims.Judge(_duty ?? NodeDuty.None, ClaimOf(news), first, final: news.Word is PresenceWord.Hello, _notedIdle);
         _notedIdle = verdict.NotedIdle;
@@ -150,20 +156,22 @@ public sealed class NodeActor : UntypedActor, IWithTimers
 
     private void Miss(PresenceNews news)
     {
-        if (MayNotWait && news.Word is PresenceWord.Current)
-            Report(new NodeReport.Down(news.State is PresenceState.Unheard ? DownReason.NeverSeen : DownReason.Offline));
-        else if (news.State is PresenceState.Offline { Why: DownReason.AgentStopped } && news.Word is PresenceWord.Gone)
-            Report(new NodeReport.Down(DownReason.AgentStopped));
-        else if (!Timers.IsTimerActive(GraceOver.Instance))
-            StartGrace();
+        var absence = new Absence(news.State, news.Settling, MayNotWait, HasJustLeft: news.Word is PresenceWord.Gone);
+        switch (Absences.Judge(absence, Grace.For(_duty), _job.UntilClose(Context.System.Scheduler.Now)))
+        {
+            case AbsenceVerdict.Down(var why): Report(new NodeReport.Down(why)); break;
+            case AbsenceVerdict.Wait(var length, var otherwise): Grace.StartUnlessRunning(length, otherwise); break;
+        }
     }
 
     /// <summary>Whether the node must be there at once: when a new job first asks for its vote.</summary>
     private bool MayNotWait => _duty is NodeDuty.Commit && !_heard && !_job.Recovered;
 
-    private void StartGrace() => Timers.StartSingleTimer(GraceOver.Instance, GraceOver.Instance, Grace);
+    private NodeOutcome Outcome => _outcome ??= new NodeOutcome(_job, _node);
 
-    private TimeSpan Grace => _job.Recovered || _duty is NodeDuty.Run or NodeDuty.Await ? _job.Settings.CrashGrace : _job.Settings.VoteGrace;
+    private AgentMessage? Unsaved => _outcome?.Unsaved;
+
+    private NodeGrace Grace => _grace ??= new NodeGrace(Timers, _job);
 
     private NodeClaim ClaimOf(PresenceNews news) => news.InHand switch
     {
@@ -175,58 +183,27 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     private void Hear(AgentMessage said)
     {
         _notedIdle = false;
-        if (said is IOutcome outcome && BringsOutput(outcome))
-            Save(said);
+        if (NodeOutcome.BringsOutput(said))
+            Outcome.Save(said);
         else
             Report(said);
     }
 
-    private static bool BringsOutput(IOutcome outcome) =>
-        outcome is { Stdout: not null } or { Stderr: not null } or { StdoutEnd: not null } or { StderrEnd: not null };
-
-    /// <summary>Output first, then the outcome: a receipt must not go out while the output could still be lost.</summary>
-    private void Save(AgentMessage said)
-    {
-        _unsaved = said;
-        Store(NodeOutputs.EndOf(_job.Spec.Id, _node, (IOutcome)said, _doesWithout));
-    }
-
-    private void DoWithout(AgentMessage said)
-    {
-        _doesWithout = true;
-        if (_lacksOutput)
-            Save(said);
-    }
-
-    /// <summary>A piece of output: kept by nobody here, for the agent has it until it is stored.</summary>
     private void Take(AgentMessage.Output piece)
     {
-        if ((_duty is NodeDuty.Run or NodeDuty.Await || _unsaved is not null) && NodeOutputs.ChunkOf(_job.Spec.Id, _node, piece) is { } chunk)
-            Store(chunk);
+        if (_duty is NodeDuty.Run or NodeDuty.Await || Unsaved is not null)
+            Outcome.Take(piece);
     }
-
-    private void Store(OutputItem item) => _job.Outputs.Tell(new Write<OutputItem>(item));
 
     private void OnStored(OutputItem stored)
     {
-        switch (stored)
-        {
-            case OutputChunk chunk:
-                Send(AgentLinkJson.Write(new ServerMessage.Stored(_job.Spec.Id.Value, chunk.Stream, chunk.Reached)));
-                if (_lacksOutput && _unsaved is IOutcome outcome && NodeOutputs.Reaches(chunk, outcome))
-                    Save(_unsaved);
-                break;
-            case OutputEnd { IsWhole: false } when _unsaved is { } said:
-                _lacksOutput = true;
-                if (_doesWithout)
-                    Save(said);
-                break;
-            case OutputEnd { IsWhole: true } or JobOutput when _unsaved is { } said:
-                (_unsaved, _lacksOutput, _doesWithout) = (null, false, false);
-                Timers.Cancel(GraceOver.Instance);
-                Report(said);
-                break;
-        }
+        if (stored is OutputChunk chunk)
+            Send(AgentLinkJson.Write(new ServerMessage.Stored(_job.Spec.Id.Value, chunk.Stream, chunk.Reached)));
+        if (Outcome.OnStored(stored) is not { } said)
+            return;
+
+        Grace.End();
+        Report(said);
     }
 
     /// <summary>The node said how it ended: whether it is there matters only while it has output that is not here.</summary>
@@ -234,13 +211,12 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     {
         if (news.State is not PresenceState.Online)
         {
-            if (!Timers.IsTimerActive(GraceOver.Instance))
-                StartGrace();
+            Grace.StartUnlessRunning(Grace.For(_duty));
             return;
         }
 
-        Timers.Cancel(GraceOver.Instance);
-        _doesWithout = false;
+        Grace.End();
+        Outcome.WaitForTheRest();
     }
 
     private void Report(AgentMessage said)
@@ -256,11 +232,19 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     private void LosePresence()
     {
         _presence = null;
-        var jitter = WatchRetry * (1 + ((uint)_node.Value.GetHashCode(StringComparison.Ordinal) % 1000 / 1000.0));
-        Timers.StartSingleTimer("watch", new PresenceMessage.Watch(_job.Spec.Id, Self), jitter);
-        if (!Timers.IsTimerActive(GraceOver.Instance))
-            Timers.StartSingleTimer(GraceOver.Instance, GraceOver.Instance, _job.Settings.CrashGrace);
+        WatchIn(WatchRetry);
+        Grace.StartUnlessRunning(_job.Settings.CrashGrace);
     }
+
+    private void WatchPresence()
+    {
+        _job.ToPresence(_node, new PresenceMessage.Watch(_job.Spec.Id, Self), Self);
+        WatchIn(WatchAnswer);
+    }
+
+    /// <param name="least">Up to twice of it.</param>
+    private void WatchIn(TimeSpan least) =>
+        Timers.StartSingleTimer(WatchAgain.Instance, WatchAgain.Instance, least * (1 + ((uint)_node.Value.GetHashCode(StringComparison.Ordinal) % 1000 / 1000.0)));
 
     private void End(NodeDuty duty)
     {

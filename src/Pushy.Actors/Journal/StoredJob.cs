@@ -75,7 +75,23 @@ internal sealed record StoredPart(StoredEnding How, DateTimeOffset At)
     public bool Strayed { get; init; }
 }
 
+/// <summary>An unfinished job whole, as its snapshot has it.</summary>
+/// <param name="Until">When the vote closes or the run ends.</param>
+internal sealed record StoredSnapshot(
+    StoredSpec Spec, DateTimeOffset CreatedAt, DateTimeOffset Since, DateTimeOffset Until, string Status, IReadOnlyList<StoredSnapshotPart> Parts);
+
+/// <param name="T">The part's name, of <see cref="SnapshotBytes"/>.</param>
+internal sealed record StoredSnapshotPart(string T)
+{
+    public StoredEnding? How { get; init; }
+
+    public DateTimeOffset? At { get; init; }
+
+    public DateTimeOffset? Started { get; init; }
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(StoredWrite))]
 [JsonSerializable(typeof(StoredFinished))]
+[JsonSerializable(typeof(StoredSnapshot))]
 internal sealed partial class StoredContext : JsonSerializerContext;

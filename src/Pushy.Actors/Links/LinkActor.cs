@@ -28,7 +28,13 @@ public sealed class LinkActor : UntypedActor, IWithTimers
         public static readonly Knock Instance = new();
     }
 
-    private static readonly TimeSpan KnockRepeat = TimeSpan.FromSeconds(5);   // the hello may be lost when a shard moves
+    private sealed record Lost
+    {
+        public static readonly Lost Instance = new();
+    }
+
+    private static readonly TimeSpan KnockRepeat = TimeSpan.FromSeconds(2);   // the hello may be lost when a shard moves; up to half as much again, for many knock together
+    private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(1);   // a host takes a part of all presences with it, and that many agents come back
 
     private readonly NodeKey _key;
     private readonly AgentMessage.Hello _hello;
@@ -69,7 +75,8 @@ public sealed class LinkActor : UntypedActor, IWithTimers
             case AgentMessage said: _early.Add(said); break;
             case LinkAccepted(var presence): Accept(presence); break;
             case Knock: Open(); break;
-            case Terminated: Close("the server lost track of this node, say hello again"); break;
+            case Terminated: Timers.StartSingleTimer(Lost.Instance, Lost.Instance, CloseWithin * Spread); break;
+            case Lost: Close("the server lost track of this node, say hello again"); break;
             case CloseLink(var reason): Close(reason); break;
             case SocketEnded(var why):
                 ToPresence(new PresenceMessage.LinkLost(Self, why));
@@ -79,10 +86,13 @@ public sealed class LinkActor : UntypedActor, IWithTimers
         }
     }
 
+    /// <summary>From 0 to 1, by the node's name.</summary>
+    private double Spread => (uint)_key.Node.Value.GetHashCode(StringComparison.Ordinal) % 1000 / 1000.0;
+
     private void Open()
     {
         ToPresence(new PresenceMessage.LinkOpened(Self, _hello));
-        Timers.StartSingleTimer(Knock.Instance, Knock.Instance, KnockRepeat);
+        Timers.StartSingleTimer(Knock.Instance, Knock.Instance, KnockRepeat * (1 + (Spread / 2)));
     }
 
     private void Accept(IActorRef presence)

@@ -18,12 +18,13 @@ public sealed class NodeRoster
         _organizations.TryGetValue(key.Organization, out var nodes) && nodes.TryGetValue(key.Node, out var state) ? state : PresenceState.Initial;
 
     /// <summary>Connected nodes of an organization, sorted by name (ordinal).</summary>
-    public IReadOnlyList<(NodeName Node, PresenceState.Online State)> Online(string organization)
+    /// <param name="after">Those after this name; empty for all.</param>
+    public IReadOnlyList<(NodeName Node, PresenceState.Online State)> Online(string organization, string after = "")
     {
         if (!_organizations.TryGetValue(organization, out var nodes))
             return [];
 
-        var online = nodes.Where(entry => entry.Value is PresenceState.Online)
+        var online = nodes.Where(entry => entry.Value is PresenceState.Online && string.CompareOrdinal(entry.Key.Value, after) > 0)
             .Select(entry => (entry.Key, (PresenceState.Online)entry.Value)).ToList();
         online.Sort((one, other) => string.CompareOrdinal(one.Key.Value, other.Key.Value));
         return online;

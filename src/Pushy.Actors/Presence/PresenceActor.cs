@@ -11,14 +11,6 @@ using static Pushy.Actors.Presence.PresenceMessage;
 
 namespace Pushy.Actors.Presence;
 
-/// <summary>Settings of presence.</summary>
-/// <param name="ResetRepeat">How often <c>abort</c> is repeated until the node answers.</param>
-/// <param name="ForgetAfter">How long an offline node that nobody watches is remembered.</param>
-public sealed record PresenceSettings(TimeSpan ResetRepeat, TimeSpan ForgetAfter)
-{
-    public static readonly PresenceSettings Default = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-}
-
 /// <summary>
 /// One node, as the server sees it: which link it has, whether jobs may use it, who counts on it. Everything between jobs and
 /// an agent passes through here. In memory only: when it ends, links and jobs notice, and begin anew.
@@ -38,8 +30,9 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
     private readonly NodeKey _key;
     private readonly Func<IActorRef> _jobs;
     private readonly NodeRoster _roster;
+    private readonly HostSettling _settling;
     private readonly PresenceSettings _settings;
-    private readonly Dictionary<JobId, IActorRef> _watchers = [];
+    private readonly PresenceWatchers _watchers = new(Context);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private PresenceState _state = PresenceState.Initial;
     private IActorRef? _link;
@@ -49,11 +42,12 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
     private byte[] _abort = [];
 
     /// <param name="jobs">Region of jobs; asked for when first needed, for it may start after this actor.</param>
-    public PresenceActor(NodeKey key, Func<IActorRef> jobs, NodeRoster roster, PresenceSettings settings)
+    public PresenceActor(NodeKey key, Func<IActorRef> jobs, NodeRoster roster, HostSettling settling, PresenceSettings settings)
     {
         _key = key;
         _jobs = jobs;
         _roster = roster;
+        _settling = settling;
         _settings = settings;
     }
 
@@ -61,7 +55,11 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now.ToUniversalTime();
 
-    protected override void PreStart() => ForgetWhenIdle();
+    protected override void PreStart()
+    {
+        _settling.Begin(Context.Parent);
+        ForgetWhenIdle();
+    }
 
     /// <summary>After a failure it ends instead: links and jobs watch it, and only its end tells them that what it knew is gone.</summary>
     protected override void PostRestart(Exception reason) => Context.Stop(Self);
@@ -110,8 +108,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
         Turn(NodePresence.Appear(new Appearance(hello.IncarnationId, _inHand), Now));
         link.Tell(new LinkAccepted(Self));
 
-        foreach (var (job, watcher) in _watchers)
-            watcher.Tell(News(PresenceWord.Hello) with { Restarted = restarted, OutcomeFollows = hello.Outcomes.Contains(job.Value) });
+        _watchers.Tell(job => News(PresenceWord.Hello) with { Restarted = restarted, OutcomeFollows = hello.Outcomes.Contains(job.Value) });
         AskForStray();
     }
 
@@ -122,15 +119,14 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
             case AgentMessage.Heartbeat beat:
                 Claim(beat.JobId, beat.JobState);
                 Turn(NodePresence.Beat(_state, _inHand, isLive: true));
-                foreach (var (job, watcher) in _watchers)
-                    watcher.Tell(News(PresenceWord.Heartbeat) with { OutcomeFollows = beat.Outcomes.Contains(job.Value) });
+                _watchers.Tell(job => News(PresenceWord.Heartbeat) with { OutcomeFollows = beat.Outcomes.Contains(job.Value) });
                 AskForStray();
                 break;
             case AgentMessage.Hello:
                 break;   // only the first frame of a link can be one, and the link saw to that
             case AgentMessage.Output:
-                if (AgentReports.JobOf(said) is { } printing && _watchers.TryGetValue(printing, out var reader))
-                    reader.Tell(said);   // else nobody wants it, or not yet: the agent says it again
+                if (AgentReports.JobOf(said) is { } printing)
+                    _watchers.Of(printing)?.Tell(said);   // else nobody wants it, or not yet: the agent says it again
                 break;
             default:
                 HearOfJob(said);
@@ -149,7 +145,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
 
         Claim(report);
         Turn(NodePresence.Hear(_state, report, job, isLive: true));   // whether it is live, the job knows: it asks for a reset if not
-        if (_watchers.TryGetValue(job, out var watcher))
+        if (_watchers.Of(job) is { } watcher)
             watcher.Tell(said);
         else
             _jobs().Tell(new ShardingEnvelope(job.Value, new FromStray(_key, said)));
@@ -175,7 +171,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
     /// <summary>The agent has a job in hand that nobody here watches: the job itself must say what is to become of it.</summary>
     private void AskForStray()
     {
-        if (_inHand is not { } job || _watchers.ContainsKey(job))
+        if (_inHand is not { } job || _watchers.Has(job))
             return;
 
         AgentMessage claim = _doing is AgentJobState.Running ? new AgentMessage.AckRun(job.Value) : new AgentMessage.AckCommit(job.Value);
@@ -184,26 +180,21 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
 
     private void BeginWatch(JobId job, IActorRef watcher)
     {
-        _watchers[job] = watcher;
-        Context.Watch(watcher);
+        _watchers.Add(job, watcher);
         Timers.Cancel(Forget.Instance);
-        watcher.Tell(News(PresenceWord.Current));
+        var settling = _link is null ? _settling.Left(Context.Parent) : TimeSpan.Zero;
+        watcher.Tell(News(PresenceWord.Current) with { Settling = settling });
     }
 
     private void EndWatch(JobId job, IActorRef watcher)
     {
-        if (!_watchers.TryGetValue(job, out var known) || !known.Equals(watcher))
-            return;
-
-        _watchers.Remove(job);
-        Context.Unwatch(watcher);
-        ForgetWhenIdle();
+        if (_watchers.Remove(job, watcher))
+            ForgetWhenIdle();
     }
 
     private void ForgetWatcher(IActorRef watcher)
     {
-        foreach (var (job, _) in _watchers.Where(entry => entry.Value.Equals(watcher)).ToList())
-            _watchers.Remove(job);
+        _watchers.Forget(watcher);
         ForgetWhenIdle();
     }
 
@@ -214,8 +205,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
         _link = null;
         (_inHand, _doing) = (null, AgentJobState.Idle);
         Turn(NodePresence.Vanish(_state, why, Now));
-        foreach (var watcher in _watchers.Values)
-            watcher.Tell(News(PresenceWord.Gone));
+        _watchers.Tell(_ => News(PresenceWord.Gone));
         ForgetWhenIdle();
     }
 

@@ -60,6 +60,7 @@ public enum PresenceWord
 /// <param name="Doing">What it does with it.</param>
 /// <param name="OutcomeFollows">Whether the agent has an outcome of the watcher's job and is about to send it.</param>
 /// <param name="Restarted">Whether the agent process is another than before.</param>
+/// <param name="Settling">How long presence may still have to wait for a node that it does not know to be there, see <see cref="HostSettling"/>. A length, for hosts' clocks differ.</param>
 public sealed record PresenceNews(
     PresenceWord Word,
     IActorRef Presence,
@@ -67,4 +68,5 @@ public sealed record PresenceNews(
     JobId? InHand,
     AgentJobState Doing,
     bool OutcomeFollows = false,
-    bool Restarted = false);
+    bool Restarted = false,
+    TimeSpan Settling = default);

@@ -65,7 +65,10 @@ public sealed class JobReadModel(DataOptions options)
             yield return job;
     }
 
-    /// <summary>Writes jobs to the list, and to the feeds of their organizations, in one transaction; the last of several states of a job counts.</summary>
+    /// <summary>
+    /// Writes jobs to the list, and to the feeds of their organizations, in one transaction; the last of several states of a job counts. A job that the list has as
+    /// finished stays so: a host that was put out, or is slow, may still be about to write what the job was before it moved.
+    /// </summary>
     /// <returns>The organizations whose feeds have grown.</returns>
     public async Task<IReadOnlyList<string>> Write(IReadOnlyList<JobState.Known> jobs)
     {
@@ -74,10 +77,12 @@ public sealed class JobReadModel(DataOptions options)
         List<JobState.Known> latest = [.. jobs.GroupBy(job => job.Spec.Id, (_, states) => states.Last())];
         string[] ids = [.. latest.Select(job => job.Spec.Id.Value)];
         var listed = await db.Jobs.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, Finished = row.FinalState != null }).ToDictionaryAsync(row => row.Id, row => row.Finished);
+        latest.RemoveAll(job => job is not JobState.Finished && listed.GetValueOrDefault(job.Spec.Id.Value));
+        string[] ended = [.. latest.OfType<JobState.Finished>().Select(job => job.Spec.Id.Value)];
         var news = OrganizationFeedRows.NewsOf(latest, listed);
         await AddNodes(db, latest.Where(job => !listed.ContainsKey(job.Spec.Id.Value)));
-        if (listed.Count > 0)
-            await db.Jobs.Where(row => listed.Keys.Contains(row.Id)).DeleteAsync();
+        if (listed.Count > 0)   // one that finished meanwhile stays, and the write fails on it and is tried again
+            await db.Jobs.Where(row => listed.Keys.Contains(row.Id) && (row.FinalState == null || ended.Contains(row.Id))).DeleteAsync();
         await db.BulkCopyAsync(AtOnce, latest.Select(RowOf));   // a statement for each would be as many ways to the database and back
         var grown = await OrganizationFeedRows.Add(db, news, FeedHistory + FeedMargin);
         await transaction.CommitAsync();

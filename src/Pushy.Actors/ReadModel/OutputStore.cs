@@ -15,7 +15,7 @@ public sealed record StoredOutput(long Length, long Dropped, bool Truncated, boo
 
 /// <summary>What commands printed: one row a stream for what is known of it, and rows that are only ever added for its bytes.</summary>
 /// <param name="limit">Most bytes stored of one stream.</param>
-/// <param name="news">Who follows on this host.</param>
+/// <param name="news">Who follows.</param>
 public sealed class OutputStore(DataOptions options, long limit, OutputNews news)
 {
     /// <summary>Most bytes stored of one stream unless a host says otherwise: 4 MiB.</summary>
@@ -25,6 +25,9 @@ public sealed class OutputStore(DataOptions options, long limit, OutputNews news
     public const int MaxPart = 64 * 1024;
 
     private const int PartsAtOnce = 8;
+
+    /// <summary>Who follows.</summary>
+    public OutputNews News { get; } = news;
 
     /// <summary>What is known of a stream; null if nothing is stored.</summary>
     public async Task<StoredOutput?> Find(JobId job, NodeName node, OutputStream stream, CancellationToken cancel)
@@ -61,8 +64,7 @@ public sealed class OutputStore(DataOptions options, long limit, OutputNews news
         await rows.Save();
         await transaction.CommitAsync();
 
-        foreach (var (job, node) in items.Select(item => (item.Job, item.Node)).Distinct())
-            news.Tell(job, node);
+        News.Tell([.. items.Select(item => new OutputKey(item.Job, item.Node)).Distinct()]);
         return written;
     }
 }

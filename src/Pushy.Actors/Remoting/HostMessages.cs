@@ -1,4 +1,5 @@
 using Pushy.Actors.Feeds;
+using Pushy.Actors.Hosts;
 using Pushy.Actors.Jobs;
 using Pushy.Actors.Links;
 using Pushy.Actors.Presence;
@@ -29,6 +30,7 @@ internal static class HostMessages
         Of<PresenceNews>("node.news.v1", WirePresence.Write, WirePresence.ReadNews),
         Of<AgentMessage>("node.said.v1", WireAgentMessages.Write, WireAgentMessages.Read),
         Of<GetJob>("job.get.v1", (_, _) => { }, _ => GetJob.Instance),
+        Of<WakeJob>("job.wake.v1", (_, _) => { }, _ => WakeJob.Instance),
         Of<JobReply>("job.reply.v1", WireJobs.Write, WireJobs.ReadReply),
         Of<JobCommand.Submit>("job.submit.v1", WireJobs.Write, WireJobs.ReadSubmit),
         Of<JobCommand.Abort>("job.abort.v1", WireJobs.Write, WireJobs.ReadAbort),
@@ -37,6 +39,13 @@ internal static class HostMessages
         Of<JobFollowed>("job.followed.v1", (to, followed) => to.Number(followed.Sequence), from => new JobFollowed(from.Number())),
         Of<JobNews>("job.news.v1", WireJobs.Write, WireJobs.ReadNews),
         Of<JobUnfollowed>("job.unfollowed.v1", (_, _) => { }, _ => JobUnfollowed.Instance),
+        Of<AskNodes>("host.ask_nodes.v1", WireHosts.Write, WireHosts.ReadAskNodes),
+        Of<NodesPage>("host.nodes.v1", WireHosts.Write, WireHosts.ReadPage),
+        Of<AskNode>("host.ask_node.v1", WireHosts.Write, WireHosts.ReadAskNode),
+        Of<NodeSeen>("host.node.v1", WireHosts.Write, WireHosts.ReadSeen),
+        Of<FeedsGrewElsewhere>("host.feeds_grew.v1", WireHosts.Write, WireHosts.ReadFeeds),
+        Of<OutputsGrewElsewhere>("host.outputs_grew.v1", (to, grew) => WireHosts.Write(to, grew.Outputs), from => new OutputsGrewElsewhere(WireHosts.ReadKeys(from))),
+        Of<OutputsFollowedElsewhere>("host.outputs_followed.v1", (to, followed) => WireHosts.Write(to, followed.Outputs), from => new OutputsFollowedElsewhere(WireHosts.ReadKeys(from))),
     ];
 
     private static HostMessage Of<T>(string manifest, Action<WireWriter, T> write, Func<WireReader, T> read)

@@ -67,12 +67,13 @@ internal static class WirePresence
         to.Number((int)news.Doing);
         to.Flag(news.OutcomeFollows);
         to.Flag(news.Restarted);
+        to.Number(news.Settling.Ticks);
     }
 
     public static PresenceNews ReadNews(WireReader from) => new(
-        from.Enum<PresenceWord>(), from.Actor(), ReadState(from), from.MaybeJob(), (AgentJobState)from.Int(), from.Flag(), from.Flag());
+        from.Enum<PresenceWord>(), from.Actor(), ReadState(from), from.MaybeJob(), (AgentJobState)from.Int(), from.Flag(), from.Flag(), TimeSpan.FromTicks(from.Number()));
 
-    private static void Write(WireWriter to, PresenceState state)
+    public static void Write(WireWriter to, PresenceState state)
     {
         var at = to.Begin();
         switch (state)
@@ -99,7 +100,7 @@ internal static class WirePresence
         to.End(at);
     }
 
-    private static PresenceState ReadState(WireReader from)
+    public static PresenceState ReadState(WireReader from)
     {
         var outer = from.Enter();
         PresenceState state = (Kind)from.Byte() switch

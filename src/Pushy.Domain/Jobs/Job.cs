@@ -13,6 +13,9 @@ public static class Job
 
     public static readonly Refusal TooLate = new("too_late", "The job could not begin in time.");
 
+    /// <summary>The host's clock may be set while a deadline is awaited: no job may be over later than this after its deadline on that account.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     public static Decision Decide(JobState state, JobCommand command, DateTimeOffset now) => (state, command) switch
     {
         (JobState.Missing, Submit { BeginBy: { } latest }) when latest < now => Decision.Refuse(TooLate),
@@ -54,6 +57,10 @@ public static class Job
 
     /// <summary>When a deadline that a job already had is due after its recovery: one already past waits a grace period, so that nodes can report (lifecycle.md §7).</summary>
     public static DateTimeOffset DueAfterRecovery(DateTimeOffset deadline, DateTimeOffset now, TimeSpan grace) => deadline > now ? deadline : now + grace;
+
+    /// <summary>How long to wait before the clock is looked at again: until the deadline, and at most <see cref="LongestWait"/>; none once it has passed.</summary>
+    public static TimeSpan LookAgainAfter(DateTimeOffset deadline, DateTimeOffset now) =>
+        deadline <= now ? TimeSpan.Zero : deadline - now < LongestWait ? deadline - now : LongestWait;
 
     private static Decision Vote(JobState.Voting vote, NodeName node, NodePart part, NodeMove move, DateTimeOffset now)
     {

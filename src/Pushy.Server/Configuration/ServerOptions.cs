@@ -8,6 +8,7 @@ public sealed record ServerOptions(
     StorageOptions Storage,
     ClusterOptions Cluster,
     JobOptions Jobs,
+    RetentionOptions Retention,
     FeedOptions Feeds,
     PresenceOptions Presence,
     LinkOptions Link,
@@ -25,12 +26,14 @@ public sealed record ServerOptions(
     {
         var reader = new SettingReader(settings);
         var storage = StorageOptions.Read(reader);
+        var jobs = JobOptions.Read(reader);
         var options = new ServerOptions(
             ReadName(reader),
             HttpOptions.Read(reader),
             storage,
             ClusterOptions.Read(reader, storage),
-            JobOptions.Read(reader),
+            jobs,
+            RetentionOptions.Read(reader, jobs),
             FeedOptions.Read(reader),
             PresenceOptions.Read(reader),
             LinkOptions.Read(reader),

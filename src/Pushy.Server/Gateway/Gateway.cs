@@ -135,9 +135,11 @@ public sealed class Gateway(
         if (route.CheckQuery?.Invoke(http.Request) is { } faulty)
             return faulty;
 
-        // 7, 8: organization, principal, signature; permission
+        // 7, 8: organization, principal, signature; permission; all of these ask a database, which may be gone
+        if (given is not null)
+            await journal.Demand(context.Aborted);
         if (given is not null
-            && (await authenticator.Authenticate(context, given) ?? limits.Take(context) ?? await permissions.Check(context) ?? replays.Check(context, given)) is { } refused)
+            && (await authenticator.Authenticate(context, given) ?? limits.Take(context) ?? await permissions.Check(context) ?? await replays.Check(context, given)) is { } refused)
         {
             return refused;
         }

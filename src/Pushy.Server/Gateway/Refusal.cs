@@ -44,6 +44,9 @@ public sealed record Refusal
 
     public static Refusal NotInCluster { get; } = new(503, "this host is not in the cluster now, ask another") { Header = ("Retry-After", "1") };
 
+    public static Refusal HostsSilent(IEnumerable<string> hosts) =>
+        new(503, $"no answer from {string.Join(", ", hosts)}, so this is not known now; try again") { Header = ("Retry-After", "1") };
+
     public static Refusal UpgradeRequired { get; } = new(426, "this is where agents connect by WebSocket") { Header = ("Upgrade", "websocket") };
 
     public static Refusal TooManyLinks { get; } = new(503, "this server takes no more agents now") { Header = ("Retry-After", "5") };

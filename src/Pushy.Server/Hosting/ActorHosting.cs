@@ -1,5 +1,7 @@
+using Akka.Actor;
 using Akka.Hosting;
 using Pushy.Actors;
+using Pushy.Actors.Hosts;
 using Pushy.Actors.Jobs;
 using Pushy.Actors.Presence;
 using Pushy.Actors.ReadModel;
@@ -28,14 +30,14 @@ internal static class ActorHosting
             database.Options,
             cluster.SeedNodes,
             new JobSettings(presence.VoteGrace, presence.CrashGrace, jobs.Linger),
-            new PresenceSettings(presence.ResetRepeat, ForgetNodesAfter))
+            new PresenceSettings(presence.ResetRepeat, ForgetNodesAfter) { Settle = presence.Settle })
         {
             Outputs = outputs,
             FeedHistory = config.Options.Feeds.History,
         };
         var nodes = new NodeRoster();
         var live = new JobRoster();
-        services.AddSingleton(nodes).AddSingleton(live);
+        services.AddSingleton(nodes).AddSingleton(live).AddSingleton(all => new OtherHosts(all.GetRequiredService<ActorSystem>)).AddSingleton<ClusterNodes>().AddSingleton<JobJournal>();
         services.AddSingleton(new JobReadModel(database.Options)).AddSingleton<JournalProbe>().AddSingleton(jobs);
         services.AddSingleton(new JobPages(database.Options)).AddSingleton<IdempotencyKeys>();
         services.AddSingleton<JobReader>().AddSingleton<JobRoutes>();

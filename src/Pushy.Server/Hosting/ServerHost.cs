@@ -11,6 +11,7 @@ using Pushy.Server.Limits;
 using Pushy.Server.Links;
 using Pushy.Server.NodeConfig;
 using Pushy.Server.Nodes;
+using Pushy.Server.Retention;
 using Pushy.Server.SignIn;
 using Pushy.Server.Status;
 using Pushy.Server.Storage;
@@ -50,6 +51,8 @@ public static class ServerHost
         builder.Services.AddCluster(config.Options.Cluster, incarnation, membership);
         builder.Services.AddActors(config, database, incarnation, cluster);
         builder.Services.AddClusterJoining(config.Options.Cluster, membership);
+        builder.Services.AddRetention(config.Options.Retention, incarnation.Id);
+        builder.Services.AddJobSweep(incarnation.Id);
         builder.Services.AddFeeds(config.Options.Feeds);
         builder.Services.AddGateway();
         builder.Services.AddRouting();   // for the API page alone
@@ -84,6 +87,7 @@ public static class ServerHost
         .AddSingleton<CredentialReader>()
         .AddSingleton<Tokens>()
         .AddSingleton<TokenAdmin>()
+        .AddSingleton<SeenRequests>()
         .AddSingleton<ReplayGuard>()
         .AddSingleton<KeyRing>()
         .AddSingleton<Authenticator>()

@@ -9,7 +9,7 @@ using Pushy.Server.Configuration;
 namespace Pushy.Server.Jobs;
 
 /// <summary>Finds a job where it is: in memory while it lives, in the database once it has finished. An id that nobody submitted wakes no actor.</summary>
-internal sealed class JobReader(JobReadModel model, JobRoster roster, IRequiredActor<JobActor> jobs, JobOptions options)
+internal sealed class JobReader(JobReadModel model, JobRoster roster, JobJournal journal, IRequiredActor<JobActor> jobs, JobOptions options)
 {
     /// <summary>The job; null if the organization has none of this id.</summary>
     public async Task<JobState.Known?> Find(string organization, string id, CancellationToken cancel)
@@ -31,7 +31,7 @@ internal sealed class JobReader(JobReadModel model, JobRoster roster, IRequiredA
             return await Ask(id, cancel);
         if (await model.FindFinished(id, cancel) is { } finished)
             return finished;
-        return await model.Has(id, cancel) ? await Ask(id, cancel) : null;
+        return await model.Has(id, cancel) || await journal.Has(id, cancel) ? await Ask(id, cancel) : null;
     }
 
     private async Task<JobState.Known?> Ask(JobId id, CancellationToken cancel) =>

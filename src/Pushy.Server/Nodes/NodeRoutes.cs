@@ -6,26 +6,33 @@ using Pushy.Server.Gateway;
 
 namespace Pushy.Server.Nodes;
 
-/// <summary><c>GET …/node_states[/NODE]</c> (rest-api.md §8). List and single form have one source.</summary>
+/// <summary>
+/// <c>GET …/node_states[/NODE]</c> (rest-api.md §8). List and single form have one source. Where a host that may know of a node does not answer, so does this: a node
+/// that is not known must not look as if it were offline.
+/// </summary>
 internal static class NodeRoutes
 {
     public static void MapNodes(this RouteTable routes, IServiceProvider services)
     {
-        var roster = services.GetRequiredService<NodeRoster>();
-        routes.Map(new Route("GET", "/organizations/{org}/pushy/node_states", Answer.JsonType, Permission.ReadJobs, context =>
+        var nodes = services.GetRequiredService<ClusterNodes>();
+        routes.Map(new Route("GET", "/organizations/{org}/pushy/node_states", Answer.JsonType, Permission.ReadJobs, async context =>
         {
-            IReadOnlyList<NodeStateDocument> nodes =
-                [.. roster.Online(context.Organization.Id).Select(node => new NodeStateDocument(node.Node.Value, null, Availability(node.State)))];
-            return ValueTask.FromResult(Answer.Json(nodes, RestContext.Wire.IReadOnlyListNodeStateDocument));
+            var (online, silent) = await nodes.Online(context.Organization.Id, context.Aborted);
+            if (!silent.IsEmpty)
+                return Refusal.HostsSilent(silent);
+            IReadOnlyList<NodeStateDocument> states = [.. online.Select(node => new NodeStateDocument(node.Node.Value, null, Availability(node.IsAvailable)))];
+            return Answer.Json(states, RestContext.Wire.IReadOnlyListNodeStateDocument);
         }));
-        routes.Map(new Route("GET", "/organizations/{org}/pushy/node_states/{node}", Answer.JsonType, Permission.ReadJobs, context =>
+        routes.Map(new Route("GET", "/organizations/{org}/pushy/node_states/{node}", Answer.JsonType, Permission.ReadJobs, async context =>
         {
             var name = context.Values["node"];
-            var state = roster.Find(new NodeKey(context.Organization.Id, new NodeName(name)));
+            var (state, silent) = await nodes.Find(new NodeKey(context.Organization.Id, new NodeName(name)), context.Aborted);
+            if (!silent.IsEmpty)
+                return Refusal.HostsSilent(silent);
             var status = state is PresenceState.Online ? "online" : "offline";
-            return ValueTask.FromResult(Answer.Json(new NodeStateDocument(name, status, Availability(state)), RestContext.Wire.NodeStateDocument));
+            return Answer.Json(new NodeStateDocument(name, status, Availability(state.IsAvailable)), RestContext.Wire.NodeStateDocument);
         }));
     }
 
-    private static string Availability(PresenceState state) => state.IsAvailable ? "available" : "unavailable";
+    private static string Availability(bool isAvailable) => isAvailable ? "available" : "unavailable";
 }

@@ -15,11 +15,12 @@ internal enum Freshness
 
 /// <summary>
 /// Remembers signed writes for as long as their timestamp would be taken, a bounded number of them. At the bound it does not forget, for then
-/// it would guard nothing: writes wait. In memory: another host, and this one after a restart, know nothing of them.
+/// it would guard nothing: writes wait. What came to this host since its start it knows from memory, all else from the database.
 /// </summary>
 /// <param name="options">Bound, and how long a timestamp is taken.</param>
+/// <param name="everywhere">What came to any host.</param>
 /// <param name="clock">The server's.</param>
-public sealed class ReplayGuard(SignInOptions options, TimeProvider clock)
+public sealed class ReplayGuard(SignInOptions options, SeenRequests everywhere, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<UInt128> _seen = [];
@@ -39,7 +40,7 @@ public sealed class ReplayGuard(SignInOptions options, TimeProvider clock)
     /// Null when it may go on. To be asked last, of what is proven, within limits and permitted: nobody else can fill the memory, or make
     /// somebody's request look old.
     /// </summary>
-    public Refusal? Check(RequestContext context, Credentials credentials)
+    public async ValueTask<Refusal?> Check(RequestContext context, Credentials credentials)
     {
         ArgumentNullException.ThrowIfNull(context);
 
@@ -48,10 +49,29 @@ public sealed class ReplayGuard(SignInOptions options, TimeProvider clock)
         var request = headers.Fingerprint(context.Http.Request.Method, context.Path.Target, headers.Digest(context.Body.Span));
         return Take(request, headers.SignedAt) switch
         {
-            Freshness.New => null,
+            Freshness.New => await IsNewEverywhere(request, headers.SignedAt, context.Aborted) ? null : Refusal.Replayed,
             Freshness.Seen => Refusal.Replayed,
             _ => Refusal.TooManySignedWrites,
         };
+    }
+
+    private async Task<bool> IsNewEverywhere(UInt128 request, DateTimeOffset signedAt, CancellationToken ct)
+    {
+        try
+        {
+            return await everywhere.Add(request, signedAt + options.ClockSkew, clock.GetUtcNow(), ct);
+        }
+        catch (Exception)
+        {
+            Forget(request);   // it was not carried out, and may come again
+            throw;
+        }
+    }
+
+    private void Forget(UInt128 request)
+    {
+        lock (_lock)
+            _seen.Remove(request);
     }
 
     /// <param name="request">What was signed, as <c>SignedHeaders.Fingerprint</c> makes it.</param>

@@ -12,6 +12,14 @@ namespace Pushy.Server.Storage;
 /// </summary>
 public sealed class Database
 {
+    /// <summary>
+    /// What a connection string may set anew, for what comes later counts. Seconds, but for Cancellation Timeout, which is milliseconds. A database
+    /// that has gone silent must be given up before the request that waits for it is (pushy.jobs.ask-timeout); one connection that has died without
+    /// a word is noticed within 15 s; and three servers leave room among the 100 connections that PostgreSQL allows by default.
+    /// </summary>
+    private const string PostgresDefaults =
+        "Application Name=pushy-server;Timeout=5;Command Timeout=8;Cancellation Timeout=500;Tcp Keepalive=true;Tcp Keepalive Time=5;Tcp Keepalive Interval=1;Maximum Pool Size=30;";
+
     public Database(StorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -19,7 +27,7 @@ public sealed class Database
         Provider = options.Provider;
         (ConnectionString, ProviderName) = options.Provider == StorageProvider.Sqlite
             ? (SqliteConnectionString(options, SqliteFile.PathIn(options.Path)), LinqToDB.ProviderName.SQLiteMS)
-            : (options.ConnectionString, LinqToDB.ProviderName.PostgreSQL15);
+            : (PostgresDefaults + options.ConnectionString, LinqToDB.ProviderName.PostgreSQL15);
         Options = options.Provider == StorageProvider.Sqlite ? Sqlite(ConnectionString, options.BusyTimeout) : new DataOptions().UsePostgreSQL(ConnectionString);
         JournalConnectionString = options.Provider == StorageProvider.Sqlite ? SqliteConnectionString(options, SqliteFile.JournalIn(options.Path)) : ConnectionString;
     }
@@ -37,6 +45,9 @@ public sealed class Database
 
     /// <summary>Where Akka's journal is. Never to be logged, either.</summary>
     public string JournalConnectionString { get; }
+
+    /// <summary>The journal as linq2db takes it.</summary>
+    public DataOptions JournalOptions => new DataOptions().UseConnectionString(ProviderName, JournalConnectionString);
 
     /// <summary>A connection of the caller's own, to be disposed of; it opens at its first statement.</summary>
     public PushyData Open() => new(Options);

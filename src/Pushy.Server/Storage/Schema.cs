@@ -1,22 +1,38 @@
+using System.Reflection;
+using FluentMigrator;
 using FluentMigrator.Runner;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Pushy.Actors.Journal;
 using Pushy.Server.Configuration;
 
 namespace Pushy.Server.Storage;
 
-/// <summary>Brings the database to this program's schema. Server and admin commands may do so at the same time; one waits for the other.</summary>
+/// <summary>Brings the database to this program's schema. Servers and admin commands may do so at the same time; one waits for the other.</summary>
 public static class Schema
 {
+    /// <summary>
+    /// The schema of the last release. Databases that it made are among the tests, and so is that later migrations only add, for its servers
+    /// go on while the first of the next version starts: docs/decisions/0116.
+    /// </summary>
+    public const long Released = 50;
+
+    /// <summary>The schema of this program.</summary>
+    public static long Newest { get; } = typeof(Schema).Assembly.GetTypes().Max(type => type.GetCustomAttribute<MigrationAttribute>()?.Version ?? 0);
+
     /// <summary>Any number that no other program uses on the same PostgreSQL database: "pushy" in ASCII.</summary>
     private const long PostgresLock = 0x7075736879;
 
     private const int SqliteBusy = 5;
 
+    /// <summary>Of one statement: a large table may have to be copied.</summary>
+    private static readonly TimeSpan MigrationPatience = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
 
     /// <exception cref="IOException">The folder cannot be made or written, or another process has held the lock for 30 s.</exception>
+    /// <exception cref="SchemaTooNewException">A newer program has been here.</exception>
     /// <exception cref="System.Data.Common.DbException">The database cannot be reached or used.</exception>
     public static async Task Migrate(StorageOptions options, Database database, CancellationToken ct)
     {
@@ -31,12 +47,12 @@ public static class Schema
         else
         {
             // Not of the pool: a connection that goes back there keeps its lock until somebody happens to use it again.
-            await using var exclusive = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+            await using var exclusive = new NpgsqlConnection(Patient(database.ConnectionString));
             await exclusive.OpenAsync(ct);
             await using var command = new NpgsqlCommand($"select pg_advisory_lock({PostgresLock})", exclusive);
             command.CommandTimeout = (int)LockPatience.TotalSeconds;
             await command.ExecuteNonQueryAsync(ct);
-            Run(database);
+            await Run(database, ct);
         }
     }
 
@@ -52,7 +68,7 @@ public static class Schema
         {
             try
             {
-                Run(database);
+                await Run(database, ct);
                 return;
             }
             catch (Exception e) when (IsLocked(e) && !patience.IsCancellationRequested)
@@ -64,7 +80,7 @@ public static class Schema
 
     private static bool IsLocked(Exception e) => e is SqliteException { SqliteErrorCode: SqliteBusy } || (e.InnerException is { } inner && IsLocked(inner));
 
-    private static void Run(Database database)
+    private static async Task Run(Database database, CancellationToken ct)
     {
         using var services = new ServiceCollection()
             .AddFluentMigratorCore()
@@ -74,12 +90,23 @@ public static class Schema
                     runner.AddSQLite();
                 else
                     runner.AddPostgres15_0();
-                runner.WithGlobalConnectionString(database.ConnectionString).ScanIn(typeof(Schema).Assembly).For.Migrations();
+                runner.WithGlobalConnectionString(database.Provider == StorageProvider.Sqlite ? database.ConnectionString : Patient(database.ConnectionString)).WithGlobalCommandTimeout(MigrationPatience)
+                    .ScanIn(typeof(Schema).Assembly).For.Migrations();
             })
             .BuildServiceProvider(validateScopes: false);
         using var scope = services.CreateScope();
-        scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp();
+        var runner = scope.ServiceProvider.GetRequiredService<IMigrationRunner>();
+        var known = runner.MigrationLoader.LoadMigrations().Keys;
+        var applied = scope.ServiceProvider.GetRequiredService<IVersionLoader>().VersionInfo.AppliedMigrations();
+        if (applied.Except(known).DefaultIfEmpty().Max() is > 0 and var unknown)
+            throw new SchemaTooNewException(unknown, Newest);
+        runner.MigrateUp();
+        await JournalTables.Create(database.JournalOptions, ct);
     }
+
+    /// <summary>A program that starts has more time to connect than a request.</summary>
+    private static string Patient(string postgres) =>
+        new NpgsqlConnectionStringBuilder(postgres) { Pooling = false, Timeout = (int)LockPatience.TotalSeconds }.ConnectionString;
 
     private static async Task<FileStream> LockFile(string path, CancellationToken ct)
     {

@@ -14,12 +14,14 @@ internal sealed class FakeAgent
     private readonly IActorRef _link;
 
     /// <param name="outbox">How many frames may wait on the link.</param>
-    public FakeAgent(ActorSystem system, IActorRef presence, NodeKey key, AgentMessage.Hello? hello = null, int outbox = 256)
+    /// <param name="seen">Sees each frame before the link has sent it, on the link's thread.</param>
+    public FakeAgent(ActorSystem system, IActorRef presence, NodeKey key, AgentMessage.Hello? hello = null, int outbox = 256, Action<byte[]>? seen = null)
     {
         _outbox = Channel.CreateBounded<byte[]>(outbox);
         Closed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         hello ??= new AgentMessage.Hello(key.Node.Value, "incarnation-1", "test");
-        _link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, _outbox.Writer, reason => Closed.TrySetResult(reason), presence)));
+        ChannelWriter<byte[]> writer = seen is null ? _outbox.Writer : new Watched(_outbox.Writer, seen);
+        _link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, writer, reason => Closed.TrySetResult(reason), presence)));
     }
 
     public TaskCompletionSource<string> Closed { get; }
@@ -63,5 +65,16 @@ internal sealed class FakeAgent
                 case ServerMessage.Abort(var job): Say(new AgentMessage.Aborted(job)); break;
             }
         }
+    }
+
+    private sealed class Watched(ChannelWriter<byte[]> inner, Action<byte[]> seen) : ChannelWriter<byte[]>
+    {
+        public override bool TryWrite(byte[] item)
+        {
+            seen(item);
+            return inner.TryWrite(item);
+        }
+
+        public override ValueTask<bool> WaitToWriteAsync(CancellationToken cancellationToken = default) => inner.WaitToWriteAsync(cancellationToken);
     }
 }

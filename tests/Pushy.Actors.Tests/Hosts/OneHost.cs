@@ -6,6 +6,7 @@ using LinqToDB.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Pushy.Actors.Jobs;
+using Pushy.Actors.Journal;
 using Pushy.Actors.Presence;
 using Pushy.Actors.ReadModel;
 using Pushy.Contracts.Agents;
@@ -22,8 +23,9 @@ internal sealed class OneHost : IAsyncDisposable
 
     private readonly IHost _host;
 
-    private OneHost(IHost host, DataOptions database, NodeRoster nodes, JobRoster jobs)
+    private OneHost(IHost host, DataOptions database, NodeRoster nodes, JobRoster jobs, OutputNews outputNews)
     {
+        OutputNews = outputNews;
         _host = host;
         Database = database;
         Nodes = nodes;
@@ -35,6 +37,8 @@ internal sealed class OneHost : IAsyncDisposable
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
     public NodeRoster Nodes { get; }
+
+    public OutputNews OutputNews { get; }
 
     public JobRoster JobsInMemory { get; }
 
@@ -53,8 +57,10 @@ internal sealed class OneHost : IAsyncDisposable
         var journal = $"Data Source={folder}/journal.db;Default Timeout=5";
         var database = new DataOptions().UseSQLite($"Data Source={folder}/pushy.db;Default Timeout=5", LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft);
         await ReadModelTables.Create(database);
-        await using (var db = new DataConnection(new DataOptions().UseSQLite(journal, LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft)))
+        var events = new DataOptions().UseSQLite(journal, LinqToDB.DataProvider.SQLite.SQLiteProvider.Microsoft);
+        await using (var db = new DataConnection(events))
             await db.ExecuteAsync("pragma journal_mode=wal");
+        await JournalTables.Create(events, default);
 
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.Services.AddSingleton<IHostLifetime, QuietLifetime>();
@@ -62,14 +68,14 @@ internal sealed class OneHost : IAsyncDisposable
         var jobs = new JobRoster();
         var options = new PushyActorOptions(
             Guid.NewGuid(), ProviderName.SQLiteMS, journal, database, seeds ?? [PushyHosting.AloneAddress],
-            settings ?? JobSettings.Default with { Linger = TimeSpan.FromMilliseconds(200) }, PresenceSettings.Default);
+            settings ?? JobSettings.Default with { Linger = TimeSpan.FromMilliseconds(200) }, PresenceSettings.Default with { Settle = TimeSpan.Zero });
         builder.Services.AddAkka(PushyHosting.SystemName, akka => akka
             .AddHocon(Akka.Configuration.ConfigurationFactory.ParseString(File.ReadAllText("akka.conf")), HoconAddMode.Prepend)
             .AddHocon(hocon, HoconAddMode.Prepend)
             .WithPushy(options, nodes, jobs));
         var host = builder.Build();
         await host.StartAsync();
-        return new OneHost(host, database, nodes, jobs);
+        return new OneHost(host, database, nodes, jobs, options.Outputs.News);
     }
 
     public JobSpec Spec(params string[] nodes) => new(

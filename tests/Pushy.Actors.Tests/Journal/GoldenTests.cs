@@ -35,12 +35,19 @@ public sealed class GoldenTests : VirtualHost
     }
 
     [Fact]
+    public void A_stored_snapshot_is_read_back()
+    {
+        Samples.AssertSame(Samples.Running, SnapshotBytes.Read(File.ReadAllBytes(PathOf("snapshot-running.br"))));
+        Samples.AssertSame(Samples.Voting, SnapshotBytes.Read(File.ReadAllBytes(PathOf("snapshot-voting.br"))));
+    }
+
+    [Fact]
     public void Every_kind_has_its_file()
     {
         Assert.Equal(KindsOf<JobEvent>(), Samples.Events.Values.Select(one => one.GetType()).ToHashSet());
         Assert.Equal(KindsOf<NodeEnding>(), Samples.Endings.Values.Select(one => one.GetType()).ToHashSet());
         Assert.Equal(
-            Samples.Events.Keys.Select(name => $"event-{name}.json").Concat(Samples.Endings.Keys.Select(name => $"ending-{name}.json")).Append("finished-job.br").Order(),
+            Samples.Events.Keys.Select(name => $"event-{name}.json").Concat(Samples.Endings.Keys.Select(name => $"ending-{name}.json")).Concat(["finished-job.br", "snapshot-running.br", "snapshot-voting.br"]).Order(),
             Directory.GetFiles(PathOf("")).Select(Path.GetFileName).Order());
     }
 

@@ -59,6 +59,23 @@ internal static class Samples
         }),
         Noon.AddMinutes(-1), Noon.AddSeconds(2), JobStatus.Complete);
 
+    /// <summary>A job with a node in each part that a job which runs may have.</summary>
+    public static readonly JobState.Running Running = new(
+        Spec with { Nodes = [Node, new("db:1"), new("new"), new("ended"), new("strayed")] },
+        NodeBoard.Of(new Dictionary<NodeName, NodePart>
+        {
+            [Node] = new NodePart.Running(Noon, Noon.AddSeconds(-1)),
+            [new NodeName("db:1")] = NodePart.Ready.Instance,
+            [new NodeName("new")] = NodePart.New.Instance,
+            [new NodeName("ended")] = new NodePart.Ended(Endings["ended"], Noon, Noon.AddSeconds(-5)),
+            [new NodeName("strayed")] = new NodePart.Strayed(Endings["down_while_running"], Noon.AddSeconds(1), null),
+        }),
+        Noon.AddMinutes(-1), Noon.AddSeconds(2), Noon.AddHours(1));
+
+    /// <summary>One that votes.</summary>
+    public static readonly JobState.Voting Voting = new(
+        Spec, NodeBoard.Of(new Dictionary<NodeName, NodePart> { [Node] = NodePart.Ready.Instance, [new NodeName("db:1")] = NodePart.New.Instance }), Noon, Noon.AddMinutes(1));
+
     /// <summary>Row of the journal as a golden file has it; the ending's files hold a node's end.</summary>
     public static JobEvent RowOf(NodeEnding ending) => new JobEvent.NodeEnded(Node, ending, Noon);
 
@@ -78,5 +95,14 @@ internal static class Samples
         Assert.Equal<NodeName>(expected.Nodes, actual.Nodes);   // as sequences: an ImmutableArray equals itself only
         Assert.Equal(expected.Options.Env, actual.Options.Env);
         Assert.Equal(expected, actual with { Nodes = expected.Nodes, Options = actual.Options with { Env = expected.Options.Env } });
+    }
+
+    /// <summary>Compares every node's part, too: a job's record has its nodes by reference.</summary>
+    public static void AssertSame(JobState.Known expected, JobState.Known actual)
+    {
+        AssertSame(expected.Spec, actual.Spec);
+        Assert.Equal(expected, actual with { Spec = expected.Spec, Nodes = expected.Nodes });
+        Assert.All(expected.Spec.Nodes, node => Assert.Equal(expected.Nodes.Find(node), actual.Nodes.Find(node)));
+        Assert.All(Enum.GetValues<NodeState>(), state => Assert.Equal(expected.Nodes.Counts.Of(state), actual.Nodes.Counts.Of(state)));
     }
 }

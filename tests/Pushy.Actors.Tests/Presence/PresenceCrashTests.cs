@@ -61,7 +61,7 @@ public sealed class PresenceCrashTests : VirtualHost
         var (job, agents) = await Running(Web1);
         await Crash(agents[0]);
 
-        await Pass(Settings.CrashGrace - TimeSpan.FromSeconds(1));
+        await Pass(Settings.CrashGrace - TimeSpan.FromSeconds(2));
         Assert.Equal(NodeState.Running, await StateOf(job, Web1));
         await Pass(1);
 
@@ -90,7 +90,7 @@ public sealed class PresenceCrashTests : VirtualHost
         var agent = new FakeAgent(Sys, region, new(Organization, Web1));
         await ExpectHello(region);
 
-        await Pass(5);
+        await Pass(3);
         await ExpectHello(region);
         for (var i = 0; i <= LinkActor.MaxEarly; i++)
             agent.Say(new AgentMessage.Heartbeat(AgentJobState.Idle, null));
@@ -107,5 +107,21 @@ public sealed class PresenceCrashTests : VirtualHost
         JobRegionIsAway = true;
         await Say(agent, new AgentMessage.AckRun(Unknown));
         JobRegionIsAway = false;
+        await Pass(1);   // links are closed one after the other
+    }
+
+    [Fact]
+    public async Task A_commit_that_was_lost_with_the_presence_is_said_again_even_if_the_agent_is_back_before_the_job_looks_for_it()
+    {
+        var (job, agents) = await Voting(Web1);
+        await PresenceActorOf(Web1).Tell(Akka.Actor.PoisonPill.Instance);
+        await Quiet();
+
+        var back = await Connect(Web1);   // at once; the job watches again after a moment
+        Assert.Empty(back.Heard());
+        await Pass(2);
+
+        Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], back.Heard());
+        Assert.True(agents[0].Closed.Task.IsCompleted);
     }
 }

@@ -56,6 +56,22 @@ public sealed class JobReadModelTests
     }
 
     [Fact]
+    public async Task What_a_slow_host_still_writes_of_a_job_that_has_finished_elsewhere_changes_nothing()
+    {
+        await using var database = await TempDatabase.Create();
+        var model = database.ReadModel;
+        var voting = Voting('a', 0);
+        var finished = new JobState.Finished(voting.Spec, Ended(voting.Spec), voting.CreatedAt, Samples.Noon, JobStatus.Aborted);
+        await model.Write([voting]);
+        await model.Write([finished]);
+
+        Assert.Empty(await model.Write([new JobState.Running(voting.Spec, voting.Nodes, voting.CreatedAt, Samples.Noon, Samples.Noon)]));
+
+        Assert.Equal(JobStatus.Aborted, Assert.Single(await model.List(voting.Spec.Organization, default).ToListAsync()).Status);
+        Assert.NotNull(await model.FindFinished(voting.Spec.Id, default));
+    }
+
+    [Fact]
     public async Task A_job_is_known_once_it_is_listed()
     {
         await using var database = await TempDatabase.Create();

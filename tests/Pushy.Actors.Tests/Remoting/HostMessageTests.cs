@@ -4,6 +4,7 @@ using System.Runtime.Serialization;
 using System.Text;
 using Akka.Actor;
 using Pushy.Actors.Feeds;
+using Pushy.Actors.Hosts;
 using Pushy.Actors.Jobs;
 using Pushy.Actors.Links;
 using Pushy.Actors.Presence;
@@ -98,11 +99,12 @@ public sealed class HostMessageTests : VirtualHost
             typeof(NodeMoved), typeof(NodeOrder), typeof(NodeAsksDuty), typeof(SocketEnded),
             typeof(JoinFeed<>), typeof(LeaveFeed<>), typeof(ReaderJoins), typeof(FeedsGrew<>), typeof(FeedGrew), typeof(JobHistoryActor.Read),
             typeof(JobWritten),   // as part of others, and in the journal
+            typeof(JobSnapshot),   // as JobWritten
             typeof(JobCommand.Report), typeof(JobCommand.CloseVote), typeof(JobCommand.EndRun),
-            typeof(JobNeighbours), typeof(JobSettings), typeof(PresenceSettings), typeof(NodeKey), typeof(JobFeedKey), typeof(FeedChunk),   // no messages
+            typeof(JobNeighbours), typeof(JobSettings), typeof(PresenceSettings), typeof(NodeKey), typeof(JobFeedKey), typeof(FeedChunk), typeof(ListedNode), typeof(HostsAnswer<>),   // no messages
         ];
         var crossing = HostMessages.All.Select(kind => kind.Type).ToList();
-        string[] places = ["Pushy.Actors.Feeds", "Pushy.Actors.Jobs", "Pushy.Actors.Links", "Pushy.Actors.Presence"];
+        string[] places = ["Pushy.Actors.Feeds", "Pushy.Actors.Hosts", "Pushy.Actors.Jobs", "Pushy.Actors.Links", "Pushy.Actors.Presence"];
         var records = typeof(HostMessages).Assembly.GetExportedTypes().Where(type => places.Contains(type.Namespace)).Concat(typeof(JobCommand).GetNestedTypes())
             .Where(type => !type.IsAbstract && type.GetMethod("PrintMembers", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance) is not null);
 

@@ -1,8 +1,10 @@
 using Akka.Actor;
 using Pushy.Actors.Feeds;
+using Pushy.Actors.Hosts;
 using Pushy.Actors.Jobs;
 using Pushy.Actors.Links;
 using Pushy.Actors.Presence;
+using Pushy.Actors.ReadModel;
 using Pushy.Actors.Tests.Journal;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
@@ -83,6 +85,7 @@ internal static class HostSamples
             ["link.accepted.v1"] = new LinkAccepted(actor),
             ["link.close.v1"] = new CloseLink("replaced"),
             ["job.get.v1"] = GetJob.Instance,
+            ["job.wake.v1"] = WakeJob.Instance,
             ["job.submit.v1"] = new JobCommand.Submit(Spec) { BeginBy = Noon },
             ["job.abort.v1"] = new JobCommand.Abort("bob"),
             ["job.from_stray.v1"] = new FromStray(new NodeKey(Spec.Organization, new NodeName("web:1")), Said["aborted"], Claims: true),
@@ -90,11 +93,18 @@ internal static class HostSamples
             ["job.followed.v1"] = new JobFollowed(7),
             ["job.news.v1"] = new JobNews(8, new JobWritten([Samples.Events["node_started"], Samples.Events["completed"]])),
             ["job.unfollowed.v1"] = JobUnfollowed.Instance,
+            ["host.ask_nodes.v1"] = new AskNodes(Spec.Organization, "web:1"),
+            ["host.nodes.v1"] = new NodesPage([new ListedNode(new NodeName("web:1"), IsAvailable: true), new ListedNode(new NodeName("web2"), IsAvailable: false)], HasMore: true),
+            ["host.ask_node.v1"] = new AskNode(new NodeKey(Spec.Organization, new NodeName("web:1"))),
+            ["host.node.v1"] = new NodeSeen(Presences["online"]),
+            ["host.feeds_grew.v1"] = new FeedsGrewElsewhere([Spec.Organization, "another"]),
+            ["host.outputs_grew.v1"] = new OutputsGrewElsewhere([new OutputKey(Job, new NodeName("web:1"))]),
+            ["host.outputs_followed.v1"] = new OutputsFollowedElsewhere([new OutputKey(Job, new NodeName("web:1")), new OutputKey(Job, new NodeName("web2"))]),
         };
         foreach (var (name, said) in Said)
             all.Add("node.said.v1~" + name, said);
         foreach (var (name, state) in Presences)
-            all.Add("node.news.v1~" + name, new PresenceNews(PresenceWord.Heartbeat, actor, state, Job, AgentJobState.Running, OutcomeFollows: true, Restarted: true));
+            all.Add("node.news.v1~" + name, new PresenceNews(PresenceWord.Heartbeat, actor, state, Job, AgentJobState.Running, OutcomeFollows: true, Restarted: true, TimeSpan.FromSeconds(12)));
         foreach (var (name, state) in States)
             all.Add("job.reply.v1~" + name, new JobReply(state, JobRefusals.Unwritable));
         return all;

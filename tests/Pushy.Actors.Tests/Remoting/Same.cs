@@ -1,5 +1,6 @@
 using System.Text;
 using Pushy.Actors.Feeds;
+using Pushy.Actors.Hosts;
 using Pushy.Actors.Jobs;
 using Pushy.Actors.Presence;
 using Pushy.Actors.Tests.Journal;
@@ -37,6 +38,19 @@ internal static class Same
             case (JobCommand.Submit one, JobCommand.Submit other):
                 Samples.AssertSame(one.Spec, other.Spec);
                 Assert.Equal(one, other with { Spec = one.Spec });
+                break;
+            case (NodesPage one, NodesPage other):
+                Assert.Equal(one.Nodes.AsEnumerable(), other.Nodes.AsEnumerable());
+                Assert.Equal(one.HasMore, other.HasMore);
+                break;
+            case (FeedsGrewElsewhere(var one), FeedsGrewElsewhere(var other)):
+                Assert.Equal(one.AsEnumerable(), other.AsEnumerable());
+                break;
+            case (OutputsGrewElsewhere(var one), OutputsGrewElsewhere(var other)):
+                Assert.Equal(one.AsEnumerable(), other.AsEnumerable());
+                break;
+            case (OutputsFollowedElsewhere(var one), OutputsFollowedElsewhere(var other)):
+                Assert.Equal(one.AsEnumerable(), other.AsEnumerable());
                 break;
             case (JobReply one, JobReply other):
                 AssertSame(one.State, other.State);

@@ -11,6 +11,9 @@ internal sealed class Region(Func<string, Props> entity, bool remembers) : Untyp
     /// <summary>Whether entities that want to leave are not heard yet, as when the shard has much else to read.</summary>
     public sealed record HoldLeaves(bool Holds);
 
+    /// <summary>The next message to an entity gets lost, as with the host that it is sent to.</summary>
+    public sealed record LoseNext;
+
     /// <summary>As hocon/akka.conf has it.</summary>
     public static readonly TimeSpan RestartBackoff = TimeSpan.FromSeconds(2);
 
@@ -19,6 +22,7 @@ internal sealed class Region(Func<string, Props> entity, bool remembers) : Untyp
 
     private readonly List<(IActorRef Entity, Passivate Leave)> _unheard = [];
     private bool _holdsLeaves;
+    private bool _losesNext;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -28,6 +32,8 @@ internal sealed class Region(Func<string, Props> entity, bool remembers) : Untyp
     {
         switch (message)
         {
+            case LoseNext: _losesNext = true; break;
+            case ShardingEnvelope when _losesNext: _losesNext = false; break;
             case ShardingEnvelope envelope: Deliver(envelope.EntityId, envelope.Message, Sender); break;
             case Begin(var id): EntityOf(id); break;
             case Passivate leave when _holdsLeaves: _unheard.Add((Sender, leave)); break;

@@ -15,11 +15,17 @@ public sealed class JournalControl : IExtension
     /// <summary>How many writes were asked for since the start; one may hold several rows.</summary>
     public int Inserts => Volatile.Read(ref _inserts);
 
+    /// <summary>Number of the first row that the last recovery asked for.</summary>
+    public long ReplayedFrom { get; internal set; }
+
     /// <summary>Writes fail from now on.</summary>
     public bool Fails { get; set; }
 
     /// <summary>Writes are refused as what cannot be stored from now on.</summary>
     public bool Rejects { get; set; }
+
+    /// <summary>Writes are stored from now on, and answered as if they had failed.</summary>
+    public bool LosesAnswers { get; set; }
 
     /// <summary>Writes wait for <see cref="HoldEnds"/> from now on.</summary>
     public bool Holds { get; set; }
@@ -39,11 +45,28 @@ public sealed class JournalControl : IExtension
         return [.. Bytes(persistenceId).Select(row => (JobWritten)serializer.FromBinary(row, JobEventSerializer.WrittenV1))];
     }
 
-    internal IReadOnlyList<byte[]> Bytes(string persistenceId) => _rows.GetValueOrDefault(persistenceId) ?? [];
+    internal IReadOnlyList<byte[]> Bytes(string persistenceId)
+    {
+        if (!_rows.TryGetValue(persistenceId, out var rows))
+            return [];
+        lock (rows)
+            return [.. rows];
+    }
 
     internal void Count() => Interlocked.Increment(ref _inserts);
 
-    internal void Add(string persistenceId, byte[] row) => _rows.GetOrAdd(persistenceId, _ => []).Add(row);
+    /// <summary>Stores a row; false if there is one of its number, as both databases' unique key has it.</summary>
+    internal bool TryAdd(string persistenceId, long number, byte[] row)
+    {
+        var rows = _rows.GetOrAdd(persistenceId, _ => []);
+        lock (rows)
+        {
+            if (number != rows.Count + 1)
+                return false;
+            rows.Add(row);
+            return true;
+        }
+    }
 
     private sealed class Provider : ExtensionIdProvider<JournalControl>
     {
@@ -87,30 +110,40 @@ public sealed class StandInJournal : UntypedActor
         var to = write.PersistentActor;
         if (_control.Fails)
         {
-            var cause = new IOException("the disk is full");
-            to.Tell(new WriteMessagesFailed(cause, rows.Count));
-            rows.ForEach(row => to.Tell(new WriteMessageFailure(row, cause, write.ActorInstanceId)));
+            Fail("the disk is full");
             return;
         }
 
-        to.Tell(WriteMessagesSuccessful.Instance);
-        foreach (var row in rows)
+        if (_control.Rejects)
         {
-            if (_control.Rejects)
-            {
-                to.Tell(new WriteMessageRejected(row, new InvalidOperationException("too large"), write.ActorInstanceId));
-                continue;
-            }
+            to.Tell(WriteMessagesSuccessful.Instance);
+            rows.ForEach(row => to.Tell(new WriteMessageRejected(row, new InvalidOperationException("too large"), write.ActorInstanceId)));
+            return;
+        }
 
-            _control.Add(row.PersistenceId, _serializer.ToBinary(row.Payload));
-            to.Tell(new WriteMessageSuccess(row, write.ActorInstanceId));
+        if (!rows.TrueForAll(row => _control.TryAdd(row.PersistenceId, row.SequenceNr, _serializer.ToBinary(row.Payload))))
+            Fail("there is a row of this number");
+        else if (_control.LosesAnswers)
+            Fail("no answer");
+        else
+        {
+            to.Tell(WriteMessagesSuccessful.Instance);
+            rows.ForEach(row => to.Tell(new WriteMessageSuccess(row, write.ActorInstanceId)));
+        }
+
+        void Fail(string why)
+        {
+            var cause = new IOException(why);
+            to.Tell(new WriteMessagesFailed(cause, rows.Count));
+            rows.ForEach(row => to.Tell(new WriteMessageFailure(row, cause, write.ActorInstanceId)));
         }
     }
 
     private void Replay(ReplayMessages replay)
     {
         var rows = _control.Bytes(replay.PersistenceId);
-        for (var number = 1; number <= rows.Count; number++)
+        _control.ReplayedFrom = replay.FromSequenceNr;
+        for (var number = (int)replay.FromSequenceNr; number <= rows.Count; number++)
         {
             var payload = _serializer.FromBinary(rows[number - 1], JobEventSerializer.WrittenV1);
             replay.PersistentActor.Tell(new ReplayedMessage(new Persistent(payload, number, replay.PersistenceId)));

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Event;
@@ -6,8 +7,13 @@ using Akka.TestKit;
 namespace Pushy.Actors.Tests.Stage;
 
 /// <summary>Time that moves when the test says so, and knows when no actor has anything left to do.</summary>
-public sealed class VirtualClock(Config config, ILoggingAdapter log) : TestScheduler(config, log)
+public sealed class VirtualClock(Config config, ILoggingAdapter log) : TestScheduler(config, log), ITimeProvider
 {
+    /// <summary>How far the host's wall clock has been set ahead. Timers do not care, as they do not on a real host.</summary>
+    public TimeSpan Skew { get; set; }
+
+    DateTimeOffset ITimeProvider.Now => Now + Skew;
+
     private readonly Lock _gate = new();
     private TaskCompletionSource? _quiet;
     private int _running;

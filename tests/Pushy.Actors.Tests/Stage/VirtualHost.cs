@@ -31,6 +31,11 @@ public abstract class VirtualHost : TestKit
             max-concurrent-recoveries = 50
             journal.plugin = stand-in-journal
             snapshot-store.plugin = no-snapshots
+            snapshot-store.sql-jobs {
+              class = "Pushy.Actors.Tests.Stage.StandInSnapshots, Pushy.Actors.Tests"
+              plugin-dispatcher = akka.actor.default-dispatcher
+              snapshot-is-optional = on
+            }
           }
         }
         stand-in-journal {
@@ -53,9 +58,12 @@ public abstract class VirtualHost : TestKit
     protected VirtualHost()
         : base(Configuration)
     {
+        var start = Clock.Now;
+        Settling = new HostSettling(PresenceSettings.Default.Settle, () => Clock.Now - start);
         Outputs = new WriterControl<OutputItem> { Result = Printed.Write };
         _listWriter = Sys.ActorOf(Producing.Of(() => new StandInWriter<JobState.Known>(Listed)));
         _outputWriter = Sys.ActorOf(Producing.Of(() => new StandInWriter<OutputItem>(Outputs)));
+        Witness = new Witness(Sys);
         StartRegions();
     }
 
@@ -63,9 +71,14 @@ public abstract class VirtualHost : TestKit
 
     protected JournalControl Journal => JournalControl.Of(Sys);
 
+    protected SnapshotControl Snapshots => SnapshotControl.Of(Sys);
+
     protected NodeRoster Roster { get; private set; } = new();
 
     protected JobRoster JobsInMemory { get; private set; } = new();
+
+    /// <summary>Of a host that has been up for long and has seen no other go.</summary>
+    protected HostSettling Settling { get; }
 
     protected IActorRef Presence { get; private set; } = ActorRefs.Nobody;
 
@@ -84,6 +97,9 @@ public abstract class VirtualHost : TestKit
     protected static NodeName Web1 { get; } = new("web1");
 
     protected static NodeName Web2 { get; } = new("web2");
+
+    /// <summary>Sees all that reaches an agent.</summary>
+    private protected Witness Witness { get; }
 
     /// <summary>The region of jobs; another one after a restart of the host.</summary>
     protected IActorRef Jobs => _jobs;
@@ -130,7 +146,7 @@ public abstract class VirtualHost : TestKit
     /// <summary>Connects an agent, idle and fresh unless it says otherwise.</summary>
     private protected async Task<FakeAgent> Connect(NodeName node, AgentMessage.Hello? hello = null, int outbox = 256, string organization = Organization)
     {
-        var agent = new FakeAgent(Sys, Presence, new NodeKey(organization, node), hello, outbox);
+        var agent = new FakeAgent(Sys, Presence, new NodeKey(organization, node), hello, outbox, frame => Witness.Sees(node, frame));
         _agents.Add(agent);
         await Quiet();
         return agent;
@@ -239,6 +255,17 @@ public abstract class VirtualHost : TestKit
             await Look(job);
     }
 
+    /// <summary>
+    /// Another host over the same journal begins to serve, with presence that knows nobody yet. The one there was goes on, as when two
+    /// sides of a cluster hold each other for dead: its jobs and presence are returned.
+    /// </summary>
+    protected (IActorRef Jobs, IActorRef Presence) BeginOtherHost()
+    {
+        var before = (_jobs, Presence);
+        StartRegions();
+        return before;
+    }
+
     private protected Selection JobActorOf(JobSpec job) => new(Sys, $"{_jobs.Path}/{Region.NameOf(job.Id.Value)}");
 
     /// <summary>The NodeActors of a job.</summary>
@@ -250,7 +277,7 @@ public abstract class VirtualHost : TestKit
     {
         _starts++;
         Presence = Sys.ActorOf(
-            Producing.Of(() => new Region(key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), JobRegion, Roster, PresenceSettings.Default)), false)), $"presence-{_starts}");
+            Producing.Of(() => new Region(key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), JobRegion, Roster, Settling, PresenceSettings.Default)), false)), $"presence-{_starts}");
         var near = new JobNeighbours(Presence, _listWriter, _outputWriter, JobsInMemory, Settings);
         _jobs = Sys.ActorOf(Producing.Of(() => new Region(id => Producing.Of(() => new JobActor(new JobId(id), near)), true)), $"job-{_starts}");
     }
@@ -262,6 +289,8 @@ public abstract class VirtualHost : TestKit
 internal sealed class Selection(ActorSystem system, string path)
 {
     public async Task Tell(object message) => (await Find()).Tell(message);
+
+    public void TellIfThere(object message) => system.ActorSelection(path).Tell(message);
 
     /// <summary>Whether there is such an actor.</summary>
     public async Task<bool> IsThere()

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
-using Akka.Configuration;
 using Akka.Hosting;
 using LinqToDB;
 using LinqToDB.Data;
@@ -30,7 +29,7 @@ internal static class JobOfManyNodes
         var folder = Directory.CreateTempSubdirectory("pushy-bench-").FullName;
         try
         {
-            using var host = await Start(folder);
+            using var host = await BenchHost.Start(folder);
             var system = host.Services.GetRequiredService<ActorSystem>();
             var registry = ActorRegistry.For(system);
             NodeName[] names = [.. Enumerable.Range(0, nodes).Select(n => new NodeName($"node-{n:D6}.example.com"))];
@@ -104,26 +103,6 @@ internal static class JobOfManyNodes
                 break;
             case ServerMessage.Abort(var job): link.Tell(new AgentMessage.Aborted(job)); break;
         }
-    }
-
-    private static async Task<IHost> Start(string folder)
-    {
-        var journal = $"Data Source={folder}/journal.db;Default Timeout=5";
-        var database = new DataOptions().UseSQLite($"Data Source={folder}/pushy.db;Default Timeout=5", SQLiteProvider.Microsoft);
-        await ReadModelTables.Create(database);
-        await using (var db = new DataConnection(new DataOptions().UseSQLite(journal, SQLiteProvider.Microsoft)))
-            await db.ExecuteAsync("pragma journal_mode=wal");
-        var builder = Host.CreateApplicationBuilder();
-        var nodes = new NodeRoster();
-        builder.Services.AddSingleton(nodes).AddSingleton(new JobReadModel(database));
-        var options = new PushyActorOptions(Guid.NewGuid(), ProviderName.SQLiteMS, journal, database, [PushyHosting.AloneAddress], JobSettings.Default, PresenceSettings.Default);
-        builder.Services.AddAkka(PushyHosting.SystemName, akka => akka
-            .AddHocon(ConfigurationFactory.ParseString("akka.loglevel = WARNING\nakka.stdout-loglevel = WARNING"), HoconAddMode.Prepend)
-            .AddHocon(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon/akka.conf"))), HoconAddMode.Append)
-            .WithPushy(options, nodes, new JobRoster()));
-        var host = builder.Build();
-        await host.StartAsync();
-        return host;
     }
 
     private sealed class Obedient(Action<byte[]> answer) : ChannelWriter<byte[]>

@@ -10,7 +10,8 @@ internal sealed class SimAgent(History world, NodeName name)
 {
     private const double HeartbeatSeconds = 10;
 
-    private readonly Dictionary<JobId, NodeReport> _outcomesOnDisk = [];
+    private Dictionary<JobId, NodeReport> _outcomes = [];
+    private Dictionary<JobId, NodeReport> _outcomesOnDisk = [];
     private readonly HashSet<JobId> _processes = [];
     private AgentState _disk = AgentState.Initial;
     private AgentState _state = AgentState.Initial;
@@ -20,6 +21,14 @@ internal sealed class SimAgent(History world, NodeName name)
     private int? _doomedAfter; // dies after so many more actions
 
     public NodeName Name => name;
+
+    /// <summary>How far its clock is ahead.</summary>
+    public TimeSpan Skew { get; set; }
+
+    /// <summary>Nothing is written: a start needs that, all else goes on from memory.</summary>
+    public bool DiskIsFull { get; set; }
+
+    public SimLink? Link => _link;
 
     public string Incarnation => $"{name}-{_life}";
 
@@ -36,6 +45,7 @@ internal sealed class SimAgent(History world, NodeName name)
         _alive = true;
         var life = ++_life;
         _state = _disk;
+        _outcomes = new(_outcomesOnDisk);
         Do(AgentInput.Restarted.Instance);
         if (life != _life)
             return;
@@ -60,7 +70,14 @@ internal sealed class SimAgent(History world, NodeName name)
     /// <summary>Dies in the middle of what it does next, after some of its actions.</summary>
     public void DieSoon(int actions) => _doomedAfter = actions;
 
-    public void Spare() => _doomedAfter = null;
+    /// <summary>Nothing goes wrong with it any more.</summary>
+    public void Heal()
+    {
+        _doomedAfter = null;
+        DiskIsFull = false;
+        if (_link is { } link)
+            link.IsDeaf = link.IsMute = false;
+    }
 
     /// <summary>Ends in good order.</summary>
     public void Stop()
@@ -90,6 +107,7 @@ internal sealed class SimAgent(History world, NodeName name)
         switch (order)
         {
             case Order.Commit: Do(new AgentInput.Commit(job!.Value, "chef-client")); break;
+            case Order.Run when world.Sabotage is Sabotage.AgentLosesItsLogAndObeys && _state.Hand is Hand.Idle: Launch(job!.Value); break;
             case Order.Run: Do(new AgentInput.Run(job!.Value)); break;
             case Order.Abort: TakeAbort(job); break;
             case Order.Recorded: Do(new AgentInput.Receipt(job!.Value)); break;
@@ -109,38 +127,46 @@ internal sealed class SimAgent(History world, NodeName name)
     {
         if (_link is not null)
             return;
-        if (!world.Server.IsUp)
+        var hosts = world.Hosts.Where(host => host.IsUp).ToList();
+        if (hosts is [])
         {
             Do(AgentInput.Unlinked.Instance);
             Later(world.UpTo(2), Connect);
             return;
         }
 
-        _link = new SimLink(world, this);
-        world.Server.Open(_link);
+        var host = hosts[world.Chance.Next(hosts.Count)];
+        _link = new SimLink(world, host, this);
+        host.Links.Add(_link);
+        world.Trace($"{name} connects to {host}");
         Send(new Frame.Hello(Incarnation, _state.Hand.JobInHand, Runs, _state.Unreceipted));
         Do(AgentInput.Linked.Instance);
     }
 
     private void Tick()
     {
-        Send(new Frame.Beat(_state.Hand.JobInHand, Runs, _state.Unreceipted));
-        if (!world.Faults.Ordered)
-            Do(AgentInput.Linked.Instance);   // where a link loses messages, an outcome is sent again in time
+        Send(Beat());
+        Do(AgentInput.Linked.Instance);   // what was lost between hosts is said again
         Later(HeartbeatSeconds, Tick);
     }
 
     private void Do(AgentInput input)
     {
-        var decision = AgentRules.Decide(_state, input, world.Now);
+        var decision = AgentRules.Decide(_state, input, world.Now + Skew);
+        if (DiskIsFull && decision.Events.OfType<AgentEvent.Started>().FirstOrDefault() is { } start)
+        {
+            Do(new AgentInput.StartNotWritten(start.Job, "the disk is full"));
+            return;
+        }
+
+        var before = _state.Hand;
         foreach (var @event in decision.Events)
         {
             _state = Sabotaged(AgentRules.Evolve(_state, @event));
-            if (!@event.IsDurable)
-                continue;
-            _disk = Sabotaged(AgentRules.Evolve(_disk, @event));
             if (@event is AgentEvent.Ended { AwaitsReceipt: true, Job: var job, Unasked: { } why })
-                _outcomesOnDisk[job] = new NodeReport.Aborted(why);
+                _outcomes[job] = new NodeReport.Aborted(why);
+            if (@event.IsDurable && !DiskIsFull)
+                Sync();
         }
 
         var life = _life;
@@ -152,11 +178,29 @@ internal sealed class SimAgent(History world, NodeName name)
                 return;
             Act(action);
         }
+
+        if (before.GetType() != _state.Hand.GetType() && _life == life)
+            Send(Beat());
+    }
+
+    /// <summary>What survives: no commitment, and of a job in hand only that it was started.</summary>
+    private void Sync()
+    {
+        _disk = _state with
+        {
+            Hand = _state.Hand switch
+            {
+                Hand.Committed => Hand.Idle.Instance,
+                { JobInHand: { } job } => new Hand.Starting(job),
+                _ => Hand.Idle.Instance,
+            },
+        };
+        _outcomesOnDisk = new(_outcomes);
     }
 
     private AgentState Sabotaged(AgentState state) => world.Sabotage switch
     {
-        Sabotage.AgentForgetsStarts => state with { Started = StartedJobs.None },
+        Sabotage.AgentForgetsStarts or Sabotage.AgentLosesItsLogAndObeys => state with { Started = StartedJobs.None },
         Sabotage.AgentForgetsOutcomes => state with { Unreceipted = [] },
         _ => state,
     };
@@ -171,13 +215,19 @@ internal sealed class SimAgent(History world, NodeName name)
                 break;
             case AgentAction.Launch(var job): Launch(job); break;
             case AgentAction.Kill(var job): Later(world.UpTo(2), () => Killed(job)); break;
-            case AgentAction.AckCommit(var job): Send(new Frame.Said(NodeReport.AckCommit.Instance, job)); break;
+            case AgentAction.AckCommit(var job):
+                world.Reached(Step.Acked, name);
+                Send(new Frame.Said(NodeReport.AckCommit.Instance, job));
+                break;
             case AgentAction.NackCommit(var job, var why): Send(new Frame.Said(new NodeReport.NackCommit(why.Reason, why.Detail), job)); break;
             case AgentAction.AckRun(var job, var at): Send(new Frame.Said(new NodeReport.AckRun(at), job)); break;
             case AgentAction.NackRun(var job, var why): Send(new Frame.Said(new NodeReport.NackRun(why.Reason, why.Detail), job)); break;
             case AgentAction.Aborted(var job): Send(new Frame.Said(new NodeReport.Aborted(null), job)); break;
-            case AgentAction.SendOutcome(var job): Send(new Frame.Said(_outcomesOnDisk[job], job)); break;
-            case AgentAction.ForgetOutcome(var job): _outcomesOnDisk.Remove(job); break;
+            case AgentAction.SendOutcome(var job):
+                world.Reached(Step.OutcomeSent, name);
+                Send(new Frame.Said(_outcomes[job], job));
+                break;
+            case AgentAction.ForgetOutcome(var job): _outcomes.Remove(job); break;
             default: throw new InvalidOperationException($"{action} is unknown here");
         }
     }
@@ -196,9 +246,9 @@ internal sealed class SimAgent(History world, NodeName name)
             return;
         var code = world.Chance.Next(256);
         var result = new CommandResult(code == 0, code, null, null, null, world.Now);
-        _outcomesOnDisk[job] = new NodeReport.Outcome(result);   // counts once the event that follows is on disk too
+        _outcomes[job] = new NodeReport.Outcome(result);
         if (_state.Hand is Hand.Starting or Hand.Running && _state.Hand.JobInHand == job)
-            world.Law.Exit(name, job, result);
+            world.Law.Exit(name, job, result, isOnDisk: !DiskIsFull);
         Do(new AgentInput.ProcessEnded(job));
     }
 
@@ -207,6 +257,8 @@ internal sealed class SimAgent(History world, NodeName name)
         _processes.Remove(job);
         Do(new AgentInput.ProcessKilled(job, null));
     }
+
+    private Frame.Beat Beat() => new(_state.Hand.JobInHand, Runs, _state.Unreceipted);
 
     private void Send(Frame frame)
     {

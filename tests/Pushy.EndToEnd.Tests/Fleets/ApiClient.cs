@@ -83,9 +83,12 @@ internal sealed class ApiClient : IDisposable
     }
 
     public async Task<ApiAnswer> SendAsync(
-        HttpMethod method, string path, byte[] body, Dialect dialect = Dialect.PushJobs, string accept = "application/json", HeldBody? content = null, CancellationToken ct = default)
+        HttpMethod method, string path, byte[] body, Dialect dialect = Dialect.PushJobs, string accept = "application/json", HeldBody? content = null, string? idempotencyKey = null,
+        CancellationToken ct = default)
     {
         using var request = new HttpRequestMessage(method, Root + path);
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
         int? apiVersion = dialect is Dialect.PushJobs ? FullDialect : null;
         foreach (var (name, value) in RequestSigning.Sign(_key, SigningVersion.V13, _user, method.Method, Root + path, body, TimeProvider.System.GetUtcNow(), apiVersion))

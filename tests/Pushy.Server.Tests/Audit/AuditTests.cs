@@ -5,14 +5,15 @@ using Pushy.Server.SignIn;
 using Pushy.Server.Storage;
 using Pushy.Server.Tests.Hosting;
 using Pushy.Server.Tests.Jobs;
+using Pushy.Server.Tests.Storage;
+using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Audit;
 
 /// <summary>Who did what, as the real server records it.</summary>
-[Collection(JobTests.Name)]
-public sealed class AuditTests(JobServer jobs)
+public abstract class AuditTests(JobServer jobs)
 {
-    [Fact]
+    [SkippableFact]
     public async Task A_job_that_was_started_and_stopped_is_recorded_without_its_file()
     {
         var org = await jobs.Organization();
@@ -34,7 +35,7 @@ public sealed class AuditTests(JobServer jobs)
         Assert.DoesNotContain("hush-hush", string.Concat(entries), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task What_was_refused_is_recorded_once_and_then_counted()
     {
         var org = await jobs.Organization();
@@ -47,7 +48,7 @@ public sealed class AuditTests(JobServer jobs)
         Assert.Equal("User or client 'bob' does not have access to that action on this server.", entries[1].GetProperty("detail").GetString());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_sign_in_that_failed_says_who_it_claimed_to_be()
     {
         var org = await jobs.Organization();
@@ -58,7 +59,7 @@ public sealed class AuditTests(JobServer jobs)
         Assert.Equal("Invalid signature for user or client 'alice'", entry.GetProperty("detail").GetString());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_token_is_named_and_never_shown()
     {
         var org = await jobs.Organization();
@@ -73,7 +74,7 @@ public sealed class AuditTests(JobServer jobs)
         Assert.DoesNotContain(SecretText.HashOf(token), string.Concat(entries), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_node_that_joined_is_recorded_with_its_join_token()
     {
         var org = await jobs.Organization();
@@ -88,7 +89,7 @@ public sealed class AuditTests(JobServer jobs)
         Assert.DoesNotContain(token, string.Concat(entries), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Commands_are_recorded_with_their_options_and_refusals()
     {
         var org = await jobs.Organization();
@@ -106,7 +107,7 @@ public sealed class AuditTests(JobServer jobs)
         Assert.Equal("--kind client", entries[2].GetProperty("detail").GetString());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Admins_of_the_organization_read_its_log_and_nobody_else()
     {
         var (org, other) = (await jobs.Organization("web1"), await jobs.Organization());
@@ -117,7 +118,7 @@ public sealed class AuditTests(JobServer jobs)
         Assert.Equal("""{"entries":[]}""", (await other.Alice.Get(other.Path("audit"))).Body);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task It_is_read_in_pages()
     {
         var org = await jobs.Organization();
@@ -136,7 +137,7 @@ public sealed class AuditTests(JobServer jobs)
         Assert.Equal(ids, read);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("limit=0", "'limit' is not a page size; allowed is 1 to 1000")]
     [InlineData("limit=1001", "'limit' is not a page size; allowed is 1 to 1000")]
     [InlineData("cursor=x", "'cursor' is not one that this server gave; leave it out for the first page")]
@@ -147,7 +148,7 @@ public sealed class AuditTests(JobServer jobs)
         Assert.Equal((400, $$"""{"error":["{{error}}"]}"""), (reply.Status, reply.Body));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_command_shows_it_as_lines_and_as_json()
     {
         var org = await jobs.Organization();
@@ -160,7 +161,7 @@ public sealed class AuditTests(JobServer jobs)
         Assert.Equal(2, (await org.Server.Command("audit", "--limit", "0")).ExitCode);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_database_that_is_locked_delays_entries_and_loses_none()
     {
         await using var server = await TestServer.Start(sets: "pushy.storage.busy-timeout=1s");
@@ -176,7 +177,7 @@ public sealed class AuditTests(JobServer jobs)
             async () => (await alice.Get("/organizations/acme/pushy/audit")).Body, body => body.Contains("job.start", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task What_happened_last_before_the_server_ends_is_recorded()
     {
         await using var server = await TestServer.Start();
@@ -201,4 +202,14 @@ public sealed class AuditTests(JobServer jobs)
 
     private static (string?, string?) Identity(JsonElement entry) =>
         (entry.GetProperty("identity").GetProperty("kind").GetString(), entry.GetProperty("identity").GetProperty("name").GetString());
+}
+
+[Collection(JobTests.Name)]
+public sealed class SqliteAuditTests(JobServer jobs) : AuditTests(jobs);
+
+[Collection(OnPostgres.Name)]
+public sealed class PostgresAuditTests : AuditTests
+{
+    public PostgresAuditTests(PostgresJobServer jobs)
+        : base(jobs) => Skip.If(PostgresServer.Programs is null, PostgresJobServer.Missing);
 }

@@ -2,14 +2,15 @@ using System.Globalization;
 using Pushy.Contracts.Agents;
 using Pushy.Server.Tests.Hosting;
 using Pushy.Server.Tests.Jobs;
+using Pushy.Server.Tests.Storage;
+using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Feeds;
 
 /// <summary>What a job's feed tells, over HTTP (feeds.md §4 to §6).</summary>
-[Collection(JobTests.Name)]
-public sealed class JobFeedTests(JobServer jobs)
+public abstract class JobFeedTests(JobServer jobs)
 {
-    [Fact]
+    [SkippableFact]
     public async Task A_reader_who_comes_while_the_job_runs_gets_what_was_and_then_what_happens_and_then_the_end()
     {
         var org = await jobs.Organization("web1");
@@ -29,7 +30,7 @@ public sealed class JobFeedTests(JobServer jobs)
         AssertTimesRise(before.Concat(after));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_answer_begins_at_once_with_its_headers_and_is_never_cached_or_buffered()
     {
         var org = await jobs.Organization("web1");
@@ -47,7 +48,7 @@ public sealed class JobFeedTests(JobServer jobs)
         Assert.True(response.Headers.TransferEncodingChunked);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Start_tells_all_that_was_asked_for_but_never_the_file()
     {
         var org = await jobs.Organization();
@@ -71,7 +72,7 @@ public sealed class JobFeedTests(JobServer jobs)
             "{" + start.GetRawText()[(start.GetRawText().IndexOf(',', StringComparison.Ordinal) + 1)..]);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Start_leaves_out_what_was_not_given()
     {
         var org = await jobs.Organization();
@@ -83,7 +84,7 @@ public sealed class JobFeedTests(JobServer jobs)
         Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}Z$", start.GetProperty("timestamp").GetString());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Readers_at_the_same_time_each_get_every_event()
     {
         var org = await jobs.Organization("web1");
@@ -100,7 +101,7 @@ public sealed class JobFeedTests(JobServer jobs)
         Assert.Equal(told.Select(news => news.ToString()), (await other.All()).Select(news => news.ToString()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_reader_who_comes_back_gets_what_follows_and_nothing_twice()
     {
         var org = await jobs.Organization("web1");
@@ -118,7 +119,7 @@ public sealed class JobFeedTests(JobServer jobs)
         Assert.Equal((await org.Told(id)).Select(news => news.ToString()), first.Concat(rest).Select(news => news.ToString()));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("job-7")]
     [InlineData("job-0")]
     [InlineData("job-01")]
@@ -136,7 +137,7 @@ public sealed class JobFeedTests(JobServer jobs)
         Assert.Equal(["start", "quorum_vote web1 down", "rehab web1", "job_complete quorum_failed"], (await feed.All()).Words());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_last_id_of_a_finished_job_gets_the_end_of_the_feed_alone()
     {
         var org = await jobs.Organization();
@@ -148,7 +149,7 @@ public sealed class JobFeedTests(JobServer jobs)
         Assert.Empty(await feed.All());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Long_after_its_end_a_job_gives_its_summary_in_the_dialect_of_the_request()
     {
         var org = await jobs.Organization("web1");
@@ -169,7 +170,7 @@ public sealed class JobFeedTests(JobServer jobs)
         Assert.Equal(shown, summary.Data.EnumerateObject().Where(member => member.Name != "timestamp").Select(member => member.ToString()).Order());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Long_after_its_end_the_default_dialect_replays_from_any_id()
     {
         var org = await jobs.Organization("web1");
@@ -186,7 +187,7 @@ public sealed class JobFeedTests(JobServer jobs)
         Assert.Equal(told.Skip(4).Select(news => news.ToString()), (await feed.All()).Select(news => news.ToString()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_checks_come_in_their_order()
     {
         var org = await jobs.Organization();
@@ -203,7 +204,7 @@ public sealed class JobFeedTests(JobServer jobs)
         Assert.Equal(406, (await org.Alice.Get(org.Path($"job_status_feed/{id}"), Accepting("application/json"))).Status);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Another_organizations_job_is_not_there()
     {
         var (org, other) = (await jobs.Organization(), await jobs.Organization());
@@ -217,4 +218,14 @@ public sealed class JobFeedTests(JobServer jobs)
         var times = news.Select(one => DateTimeOffset.ParseExact(one.Text("timestamp")!, "yyyy-MM-dd HH:mm:ss.ffffffZ", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)).ToList();
         Assert.Equal(times.Distinct().Order(), times);
     }
+}
+
+[Collection(JobTests.Name)]
+public sealed class SqliteJobFeedTests(JobServer jobs) : JobFeedTests(jobs);
+
+[Collection(OnPostgres.Name)]
+public sealed class PostgresJobFeedTests : JobFeedTests
+{
+    public PostgresJobFeedTests(PostgresJobServer jobs)
+        : base(jobs) => Skip.If(PostgresServer.Programs is null, PostgresJobServer.Missing);
 }

@@ -1,14 +1,15 @@
 using Pushy.Contracts.Agents;
 using Pushy.Server.Tests.Hosting;
 using Pushy.Server.Tests.Jobs;
+using Pushy.Server.Tests.Storage;
+using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Feeds;
 
 /// <summary>What an organization's feed tells, over HTTP (feeds.md §7).</summary>
-[Collection(JobTests.Name)]
-public sealed class OrganizationFeedTests(JobServer jobs)
+public abstract class OrganizationFeedTests(JobServer jobs)
 {
-    [Fact]
+    [SkippableFact]
     public async Task A_new_reader_gets_what_is_made_from_now_on()
     {
         var org = await jobs.Organization("web1");
@@ -28,7 +29,7 @@ public sealed class OrganizationFeedTests(JobServer jobs)
         Assert.Equal(["org-2", "org-3", "org-4"], told.Select(news => news.Id));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Start_tells_all_that_was_asked_for_but_never_the_file()
     {
         var org = await jobs.Organization();
@@ -51,7 +52,7 @@ public sealed class OrganizationFeedTests(JobServer jobs)
             "{" + start[(start.IndexOf(',', StringComparison.Ordinal) + 1)..]);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_reader_who_comes_back_gets_what_follows_as_others_saw_it()
     {
         var org = await jobs.Organization();
@@ -68,7 +69,7 @@ public sealed class OrganizationFeedTests(JobServer jobs)
         Assert.Equal("org-3", (await upToDate.Next())!.Id);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("org-3")]
     [InlineData("org-0")]
     [InlineData("job-1")]
@@ -89,7 +90,7 @@ public sealed class OrganizationFeedTests(JobServer jobs)
         Assert.Equal([id, id], told.Skip(1).Select(news => news.Text("job")));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Organizations_do_not_see_each_others_events()
     {
         var (one, other) = (await jobs.Organization(), await jobs.Organization());
@@ -101,7 +102,7 @@ public sealed class OrganizationFeedTests(JobServer jobs)
         Assert.Equal([othersId, othersId], (await others.Next(2)).Select(news => news.Text("job")));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_checks_come_in_their_order()
     {
         var org = await jobs.Organization();
@@ -112,4 +113,14 @@ public sealed class OrganizationFeedTests(JobServer jobs)
         Assert.Equal(406, (await org.Alice.Get(path, request => request.Headers.TryAddWithoutValidation("Accept", "application/json"))).Status);
         Assert.Equal(404, (await org.Alice.Get("/organizations/nosuch/pushy/job_status_feed")).Status);
     }
+}
+
+[Collection(JobTests.Name)]
+public sealed class SqliteOrganizationFeedTests(JobServer jobs) : OrganizationFeedTests(jobs);
+
+[Collection(OnPostgres.Name)]
+public sealed class PostgresOrganizationFeedTests : OrganizationFeedTests
+{
+    public PostgresOrganizationFeedTests(PostgresJobServer jobs)
+        : base(jobs) => Skip.If(PostgresServer.Programs is null, PostgresJobServer.Missing);
 }

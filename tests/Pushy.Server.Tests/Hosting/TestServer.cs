@@ -52,7 +52,7 @@ public sealed class TestServer : IAsyncDisposable
     private static async Task<TestServer> Run(Action<RouteTable>? routes, Action<IServiceCollection>? services, string[] sets)
     {
         var folder = Directory.CreateTempSubdirectory("pushy-test-").FullName;
-        string[] all = [$"pushy.storage.path={folder}", "pushy.http.urls=http://127.0.0.1:0", "pushy.log.level=fatal", .. sets];
+        string[] all = [$"pushy.storage.path={folder}", "pushy.http.urls=http://127.0.0.1:0", "pushy.log.level=fatal", "pushy.presence.settle=0s", .. sets];
         var app = await ServerHost.Build(PushyConfig.Load([], all, []), services, routes);
         await app.StartAsync();
         return new TestServer(app, folder, all);
@@ -65,6 +65,14 @@ public sealed class TestServer : IAsyncDisposable
         await _app.DisposeAsync();
         _app = await ServerHost.Build(PushyConfig.Load([], _sets, []));
         await _app.StartAsync();
+    }
+
+    /// <summary>Another server on the same database; to be disposed of first.</summary>
+    public async Task<WebApplication> Beside(Action<RouteTable> routes, Action<IServiceCollection> services)
+    {
+        var app = await ServerHost.Build(PushyConfig.Load([], _sets, []), services, routes);
+        await app.StartAsync();
+        return app;
     }
 
     /// <summary>A user of acme whose key is <see cref="TestKeys.Mine"/>.</summary>

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using Pushy.Contracts.Agents;
 using Pushy.Server.Tests.Hosting;
+using Pushy.Server.Tests.Storage;
+using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Jobs;
 
 /// <summary><c>POST …/jobs/ID/abort</c>.</summary>
-[Collection(JobTests.Name)]
-public sealed class AbortTests(JobServer jobs)
+public abstract class AbortTests(JobServer jobs)
 {
-    [Fact]
+    [SkippableFact]
     public async Task A_job_that_is_voting_is_aborted_and_its_nodes_are_told()
     {
         var org = await jobs.Organization("web1", "web2");
@@ -26,7 +27,7 @@ public sealed class AbortTests(JobServer jobs)
         Assert.Equal(id, (await silent.Hear<ServerMessage.Abort>()).JobId);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_job_that_runs_is_aborted_and_its_nodes_are_told()
     {
         var org = await jobs.Organization("web1");
@@ -41,7 +42,7 @@ public sealed class AbortTests(JobServer jobs)
         Assert.Equal(("aborted_by_user", "The job was aborted by alice."), (node.GetProperty("reason").GetString(), node.GetProperty("detail").GetString()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_finished_job_stays_as_it_is()
     {
         var org = await jobs.Organization();
@@ -53,7 +54,7 @@ public sealed class AbortTests(JobServer jobs)
         Assert.Equal(before, (await org.Job(id)).GetRawText());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Who_may_not_write_cannot_abort()
     {
         var org = await jobs.Organization("web1");
@@ -78,4 +79,14 @@ public sealed class AbortTests(JobServer jobs)
     }
 
     private static (int, string) Essence(Reply reply) => (reply.Status, reply.Body);
+}
+
+[Collection(JobTests.Name)]
+public sealed class SqliteAbortTests(JobServer jobs) : AbortTests(jobs);
+
+[Collection(OnPostgres.Name)]
+public sealed class PostgresAbortTests : AbortTests
+{
+    public PostgresAbortTests(PostgresJobServer jobs)
+        : base(jobs) => Skip.If(PostgresServer.Programs is null, PostgresJobServer.Missing);
 }

@@ -1,16 +1,17 @@
 using LinqToDB.Async;
 using Microsoft.Extensions.DependencyInjection;
 using Pushy.Server.Tests.Hosting;
+using Pushy.Server.Tests.Storage;
+using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Jobs;
 
 /// <summary>What an <c>Idempotency-Key</c> may be, and how long it is one.</summary>
-[Collection(JobTests.Name)]
-public sealed class IdempotencyKeyTests(JobServer jobs)
+public abstract class IdempotencyKeyTests(JobServer jobs)
 {
     private const string Body = """{"command":"true","nodes":["web1"]}""";
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("", 400)]
     [InlineData("a\tb", 400)]
     [InlineData("LONG", 400)]
@@ -26,7 +27,7 @@ public sealed class IdempotencyKeyTests(JobServer jobs)
             Assert.Equal("""{"error":["'Idempotency-Key' is not a key; allowed are 1 to 255 printable ASCII characters, once"]}""", reply.Body);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_key_is_kept_for_its_time_and_then_goes_away()
     {
         var clock = new SettableClock(DateTimeOffset.UtcNow);
@@ -47,4 +48,14 @@ public sealed class IdempotencyKeyTests(JobServer jobs)
         Task<Reply> Post(string key, string body = Body) => new SignedClient(server.Address, "alice", TestKeys.Mine) { At = clock.GetUtcNow() }
             .Post("/organizations/acme/pushy/jobs", body, request => request.Headers.Add("Idempotency-Key", key));
     }
+}
+
+[Collection(JobTests.Name)]
+public sealed class SqliteIdempotencyKeyTests(JobServer jobs) : IdempotencyKeyTests(jobs);
+
+[Collection(OnPostgres.Name)]
+public sealed class PostgresIdempotencyKeyTests : IdempotencyKeyTests
+{
+    public PostgresIdempotencyKeyTests(PostgresJobServer jobs)
+        : base(jobs) => Skip.If(PostgresServer.Programs is null, PostgresJobServer.Missing);
 }

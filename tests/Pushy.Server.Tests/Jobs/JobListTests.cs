@@ -4,14 +4,15 @@ using Pushy.Actors.ReadModel;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
 using Pushy.Server.Tests.Hosting;
+using Pushy.Server.Tests.Storage;
+using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Jobs;
 
 /// <summary><c>GET …/jobs</c>, rest-api.md §5.</summary>
-[Collection(JobTests.Name)]
-public sealed class JobListTests(JobServer jobs)
+public abstract class JobListTests(JobServer jobs)
 {
-    [Fact]
+    [SkippableFact]
     public async Task An_organization_without_jobs_has_an_empty_list()
     {
         var org = await jobs.Organization();
@@ -19,7 +20,7 @@ public sealed class JobListTests(JobServer jobs)
         Assert.Equal((200, "[]", "application/json", "no-store"), (reply.Status, reply.Body, reply.Header("Content-Type"), reply.Header("Cache-Control")));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_job_is_listed_as_it_is_shown_but_without_nodes()
     {
         var org = await jobs.Organization();
@@ -30,7 +31,7 @@ public sealed class JobListTests(JobServer jobs)
         Assert.Equal(Text(shown), Text(Assert.Single(listed.EnumerateArray()).Deserialize<Dictionary<string, JsonElement>>()!));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_job_that_lives_is_listed_with_its_status()
     {
         var org = await jobs.Organization("web1");
@@ -46,7 +47,7 @@ public sealed class JobListTests(JobServer jobs)
             Eventually.See(() => org.Get("jobs"), list => list.GetArrayLength() == 1 && list[0].GetProperty("status").GetString() == status);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Jobs_are_listed_oldest_first_and_only_the_organizations_own()
     {
         var (org, other) = (await jobs.Organization(), await jobs.Organization());
@@ -61,7 +62,7 @@ public sealed class JobListTests(JobServer jobs)
         Assert.Equal(posted, listed.EnumerateArray().Select(job => job.GetProperty("id").GetString()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_list_of_two_thousand_jobs_comes_whole_and_in_chunks()
     {
         const int Count = 2_000;
@@ -81,4 +82,14 @@ public sealed class JobListTests(JobServer jobs)
     }
 
     private static string Text(Dictionary<string, JsonElement> job) => JsonSerializer.Serialize(new SortedDictionary<string, JsonElement>(job, StringComparer.Ordinal));
+}
+
+[Collection(JobTests.Name)]
+public sealed class SqliteJobListTests(JobServer jobs) : JobListTests(jobs);
+
+[Collection(OnPostgres.Name)]
+public sealed class PostgresJobListTests : JobListTests
+{
+    public PostgresJobListTests(PostgresJobServer jobs)
+        : base(jobs) => Skip.If(PostgresServer.Programs is null, PostgresJobServer.Missing);
 }

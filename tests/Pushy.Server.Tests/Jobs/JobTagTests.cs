@@ -1,13 +1,14 @@
 using Pushy.Contracts.Agents;
 using Pushy.Server.Tests.Hosting;
+using Pushy.Server.Tests.Storage;
+using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Jobs;
 
 /// <summary><c>ETag</c> and <c>If-None-Match</c> on a job and on its nodes.</summary>
-[Collection(JobTests.Name)]
-public sealed class JobTagTests(JobServer jobs)
+public abstract class JobTagTests(JobServer jobs)
 {
-    [Fact]
+    [SkippableFact]
     public async Task Each_content_has_a_tag_of_its_own_and_304_says_that_it_is_as_it_was()
     {
         var org = await jobs.Organization("web1", "web2");
@@ -67,7 +68,7 @@ public sealed class JobTagTests(JobServer jobs)
         }
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Dialect_and_file_are_part_of_it()
     {
         var org = await jobs.Organization();
@@ -81,7 +82,7 @@ public sealed class JobTagTests(JobServer jobs)
         Assert.Equal(4, tags.Distinct().Count());
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("*", 304)]
     [InlineData("\"x\", TAG, \"y\"", 304)]
     [InlineData("STRONG", 304)]
@@ -98,7 +99,7 @@ public sealed class JobTagTests(JobServer jobs)
         Assert.Equal(status, (await Get(org, $"{org.Jobs}/{id}", given)).Status);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task What_is_not_there_is_not_unchanged()
     {
         var (org, other) = (await jobs.Organization(), await jobs.Organization());
@@ -111,4 +112,14 @@ public sealed class JobTagTests(JobServer jobs)
 
     private static Task<Reply> Get(JobOrganization org, string path, string tags) =>
         org.Alice.Get(path, request => request.Headers.TryAddWithoutValidation("If-None-Match", tags));
+}
+
+[Collection(JobTests.Name)]
+public sealed class SqliteJobTagTests(JobServer jobs) : JobTagTests(jobs);
+
+[Collection(OnPostgres.Name)]
+public sealed class PostgresJobTagTests : JobTagTests
+{
+    public PostgresJobTagTests(PostgresJobServer jobs)
+        : base(jobs) => Skip.If(PostgresServer.Programs is null, PostgresJobServer.Missing);
 }

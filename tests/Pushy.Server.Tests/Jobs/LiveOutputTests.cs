@@ -5,14 +5,15 @@ using Microsoft.Extensions.Hosting;
 using Pushy.Contracts.Agents;
 using Pushy.Server.Tests.Hosting;
 using Pushy.Server.Tests.Links;
+using Pushy.Server.Tests.Storage;
+using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Jobs;
 
 /// <summary>Output that comes while the command runs, and <c>?follow=true</c>.</summary>
-[Collection(JobTests.Name)]
-public sealed class LiveOutputTests(JobServer jobs)
+public abstract class LiveOutputTests(JobServer jobs)
 {
-    [Fact]
+    [SkippableFact]
     public async Task Who_follows_sees_output_before_the_command_ends_and_then_its_end()
     {
         var (org, agent, id) = await Running();
@@ -36,7 +37,7 @@ public sealed class LiveOutputTests(JobServer jobs)
         Assert.Equal((200, "", "0"), Essence(await org.Bob.Get($"{org.Jobs}/{id}/output/web1/stderr")));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_node_that_has_ended_is_followed_to_its_end_at_once()
     {
         var (org, agent, id) = await Running();
@@ -47,7 +48,7 @@ public sealed class LiveOutputTests(JobServer jobs)
         Assert.Equal((200, "all", "3"), Essence(await org.Bob.Get(Stdout(org, id))));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_node_may_be_followed_from_its_vote_on()
     {
         var org = await jobs.Organization("web1");
@@ -64,7 +65,7 @@ public sealed class LiveOutputTests(JobServer jobs)
         await follower.SeeEnd();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_stream_ends_with_its_job_when_that_is_aborted_or_its_node_is_lost()
     {
         var (org, agent, id) = await Running();
@@ -79,7 +80,7 @@ public sealed class LiveOutputTests(JobServer jobs)
             Assert.Equal(404, (await org.Bob.Get(path)).Status);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task What_is_no_node_of_a_job_or_ended_without_output_cannot_be_followed()
     {
         var (org, agent, id) = await Running();
@@ -91,7 +92,7 @@ public sealed class LiveOutputTests(JobServer jobs)
         Assert.Equal(404, (await org.Bob.Get(Stdout(org, id))).Status);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task What_an_agent_dropped_is_told_in_a_last_line_and_a_header()
     {
         const string Mark = "\n[pushy: output cut off after 3 bytes; 1234567 more were dropped]\n";
@@ -107,7 +108,7 @@ public sealed class LiveOutputTests(JobServer jobs)
         Assert.Null((await org.Bob.Get($"{org.Jobs}/{id}/output/web1/stderr")).Header("X-Pushy-Truncated"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_follower_who_does_not_read_holds_nobody_up_and_gets_all_in_the_end()
     {
         const int Size = 30_000, Pieces = 200;
@@ -125,7 +126,7 @@ public sealed class LiveOutputTests(JobServer jobs)
         Assert.Equal($"{kept}\n[pushy: output cut off after 4194304 bytes; {(Size * Pieces) - 4_194_304} more were dropped]\n", bytes);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_server_that_stops_breaks_streams_off_so_that_nobody_takes_them_for_whole()
     {
         await using var server = await TestServer.Start();
@@ -162,4 +163,14 @@ public sealed class LiveOutputTests(JobServer jobs)
     private static string Stdout(JobOrganization org, string id) => $"{org.Jobs}/{id}/output/web1/stdout?follow=true";
 
     private static (int, string, string?) Essence(Reply reply) => (reply.Status, reply.Body, reply.Header("Content-Length"));
+}
+
+[Collection(JobTests.Name)]
+public sealed class SqliteLiveOutputTests(JobServer jobs) : LiveOutputTests(jobs);
+
+[Collection(OnPostgres.Name)]
+public sealed class PostgresLiveOutputTests : LiveOutputTests
+{
+    public PostgresLiveOutputTests(PostgresJobServer jobs)
+        : base(jobs) => Skip.If(PostgresServer.Programs is null, PostgresJobServer.Missing);
 }

@@ -1,17 +1,18 @@
 using System.Text.Json;
+using Pushy.Server.Tests.Storage;
+using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Jobs;
 
 /// <summary>A job may name any nodes; names that no node can bear are unavailable.</summary>
-[Collection(JobTests.Name)]
-public sealed class OddNameTests(JobServer jobs)
+public abstract class OddNameTests(JobServer jobs)
 {
     private static readonly string[] Odd =
     [
         "a/b", "..", ".", "", " ", "a\u0001\n\r\t\0\u007fb", "ü", "😀", "\"<&'", "%2F", "a b", "$", "user/name", "akka://pushy", "\u202e", new string('n', 256), new string('x', 10_000),
     ];
 
-    [Fact]
+    [SkippableFact]
     public async Task They_are_taken_and_shown_unchanged()
     {
         var org = await jobs.Organization();
@@ -29,7 +30,7 @@ public sealed class OddNameTests(JobServer jobs)
         }
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Their_state_can_be_asked_for_and_is_offline()
     {
         var org = await jobs.Organization();
@@ -41,4 +42,14 @@ public sealed class OddNameTests(JobServer jobs)
             Assert.Equal(403, (await org.Server.As("alice").Get(org.Path($"link/{Uri.EscapeDataString(name)}"))).Status);
         }
     }
+}
+
+[Collection(JobTests.Name)]
+public sealed class SqliteOddNameTests(JobServer jobs) : OddNameTests(jobs);
+
+[Collection(OnPostgres.Name)]
+public sealed class PostgresOddNameTests : OddNameTests
+{
+    public PostgresOddNameTests(PostgresJobServer jobs)
+        : base(jobs) => Skip.If(PostgresServer.Programs is null, PostgresJobServer.Missing);
 }

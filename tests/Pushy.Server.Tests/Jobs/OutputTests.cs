@@ -1,13 +1,14 @@
 using Pushy.Contracts.Agents;
 using Pushy.Server.Tests.Hosting;
+using Pushy.Server.Tests.Storage;
+using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Jobs;
 
 /// <summary><c>GET …/jobs/ID/output/NODE/stdout</c> and <c>/stderr</c>, rest-api.md §7.</summary>
-[Collection(JobTests.Name)]
-public sealed class OutputTests(JobServer jobs)
+public abstract class OutputTests(JobServer jobs)
 {
-    [Fact]
+    [SkippableFact]
     public async Task Output_comes_back_byte_for_byte_and_empty_output_is_there_too()
     {
         const string Text = "first\r\n\0\u001b[1mé\u2028\ufffd😀\n\n";
@@ -18,7 +19,7 @@ public sealed class OutputTests(JobServer jobs)
         Assert.Equal((200, "", "0"), (stderr.Status, stderr.Body, stderr.Header("Content-Length")));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task One_stream_may_be_there_without_the_other()
     {
         var (org, id) = await Ran(new AgentMessage.Failed("") { ExitStatus = 1, Stderr = "why" });
@@ -26,7 +27,7 @@ public sealed class OutputTests(JobServer jobs)
         Assert.Equal(404, (await org.Bob.Get($"{org.Jobs}/{id}/output/web1/stdout")).Status);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task What_was_not_captured_or_is_unknown_is_404()
     {
         var (org, id) = await Ran(new AgentMessage.Succeeded(""));
@@ -34,7 +35,7 @@ public sealed class OutputTests(JobServer jobs)
             Assert.Equal((404, """{"error":["not found"]}"""), Essence(await org.Bob.Get($"{org.Jobs}/{path}")));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Who_takes_only_JSON_gets_406()
     {
         var (org, id) = await Ran(new AgentMessage.Succeeded("") { Stdout = "x" });
@@ -42,7 +43,7 @@ public sealed class OutputTests(JobServer jobs)
             $"{org.Jobs}/{id}/output/web1/stdout", request => request.Headers.Accept.ParseAdd("application/json"))));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task While_the_command_runs_there_is_no_output()
     {
         var org = await jobs.Organization("web1");
@@ -68,4 +69,14 @@ public sealed class OutputTests(JobServer jobs)
     }
 
     private static (int, string) Essence(Reply reply) => (reply.Status, reply.Body);
+}
+
+[Collection(JobTests.Name)]
+public sealed class SqliteOutputTests(JobServer jobs) : OutputTests(jobs);
+
+[Collection(OnPostgres.Name)]
+public sealed class PostgresOutputTests : OutputTests
+{
+    public PostgresOutputTests(PostgresJobServer jobs)
+        : base(jobs) => Skip.If(PostgresServer.Programs is null, PostgresJobServer.Missing);
 }

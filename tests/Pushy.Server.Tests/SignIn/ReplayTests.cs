@@ -66,6 +66,32 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task A_write_that_came_to_another_host_of_this_database_is_401()
+    {
+        await using var server = await Start("pushy.sign-in.refuse-replays=true");
+        await using var host = await server.Beside(ThingServer.Map, services => services.AddSingleton<TimeProvider>(_clock));
+        Assert.Equal(201, (await As(server).Post(Things, "{}")).Status);
+
+        var there = new SignedClient(host.Urls.First(), "alice", TestKeys.Mine) { At = _clock.GetUtcNow() };
+
+        Assert.Equal(401, (await there.Post(Things, "{}")).Status);
+        Assert.Equal(201, (await there.Post(Things, "{ }")).Status);
+    }
+
+    [Fact]
+    public async Task What_is_over_leaves_the_database()
+    {
+        await using var server = await Start("pushy.sign-in.refuse-replays=true");
+        var seen = server.Services.GetRequiredService<SeenRequests>();
+        var now = _clock.GetUtcNow();
+        Assert.True(await seen.Add(1, now.AddSeconds(10), now, default));
+
+        Assert.True(await seen.Add(2, now.AddSeconds(30), now.AddSeconds(10), default));
+
+        Assert.True(await seen.Add(1, now.AddSeconds(30), now.AddSeconds(10), default));
+    }
+
+    [Fact]
     public async Task A_request_that_is_not_proven_is_not_remembered()
     {
         await using var server = await Start("pushy.sign-in.refuse-replays=true");

@@ -1,12 +1,12 @@
 using Pushy.Server.Tests.Hosting;
+using Pushy.Tests.Shared;
 using static Pushy.Server.Tests.Directories.Rest.DirectoryServer;
 
 namespace Pushy.Server.Tests.Directories.Rest;
 
-[Collection(DirectoryRestTests.Name)]
-public sealed class ClientRouteTests(DirectoryServer directory)
+public abstract class ClientRouteTests(DirectoryServer directory)
 {
-    [Fact]
+    [SkippableFact]
     public async Task A_client_is_made_shown_listed_and_deleted()
     {
         var org = await directory.Organization();
@@ -26,7 +26,7 @@ public sealed class ClientRouteTests(DirectoryServer directory)
         Refused(404, "no such client", await org.Admin.Get($"{org.Path}/clients/ci"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_forms_of_API_version_1()
     {
         var org = await directory.Organization();
@@ -39,7 +39,7 @@ public sealed class ClientRouteTests(DirectoryServer directory)
         Expect(200, await new SignedClient(directory.Server.Address, "ci", TestKeys.Other).Get($"{org.Path}/clients/ci"));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("""{"name":"x","validator":true}""", "'validator'")]
     [InlineData("""{"name":"x","admin":true}""", "'admin'")]
     [InlineData("""{"name":"a/b"}""", "client name 'a/b'")]
@@ -52,7 +52,7 @@ public sealed class ClientRouteTests(DirectoryServer directory)
         Refused(400, part, await org.Admin.Post($"{org.Path}/clients", body));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_name_is_taken_once_in_an_organization()
     {
         var (one, other) = (await directory.Organization(), await directory.Organization());
@@ -61,7 +61,7 @@ public sealed class ClientRouteTests(DirectoryServer directory)
         Refused(409, "'web1'", await one.Admin.Post($"{one.Path}/clients", Body(new { name = "web1" })));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Clients_see_themselves_only_and_users_change_nothing()
     {
         var org = await directory.Organization();
@@ -76,7 +76,7 @@ public sealed class ClientRouteTests(DirectoryServer directory)
         Refused(403, "does not have access", await web1.Send("DELETE", $"{org.Path}/clients/web1", (string?)null));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_client_in_the_group_admins_manages_the_organization()
     {
         var org = await directory.Organization();
@@ -86,4 +86,14 @@ public sealed class ClientRouteTests(DirectoryServer directory)
         Expect(201, await robot.Post($"{org.Path}/clients", Body(new { name = "web9" })));
         Expect(201, await org.Admin.Post($"{org.Path}/groups", Body(new { name = "g" }))); // the list of users stayed
     }
+}
+
+[Collection(DirectoryRestTests.Name)]
+public sealed class SqliteClientRouteTests(DirectoryServer directory) : ClientRouteTests(directory);
+
+[Collection(PostgresDirectoryTests.Name)]
+public sealed class PostgresClientRouteTests : ClientRouteTests
+{
+    public PostgresClientRouteTests(PostgresDirectoryServer directory)
+        : base(directory) => Skip.If(PostgresServer.Programs is null, PostgresDirectoryTests.Missing);
 }

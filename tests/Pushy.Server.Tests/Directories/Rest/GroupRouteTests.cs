@@ -1,12 +1,12 @@
 using Pushy.Server.Tests.Hosting;
+using Pushy.Tests.Shared;
 using static Pushy.Server.Tests.Directories.Rest.DirectoryServer;
 
 namespace Pushy.Server.Tests.Directories.Rest;
 
-[Collection(DirectoryRestTests.Name)]
-public sealed class GroupRouteTests(DirectoryServer directory)
+public abstract class GroupRouteTests(DirectoryServer directory)
 {
-    [Fact]
+    [SkippableFact]
     public async Task A_group_is_made_filled_shown_and_deleted()
     {
         var org = await directory.Organization();
@@ -32,7 +32,7 @@ public sealed class GroupRouteTests(DirectoryServer directory)
         Assert.Equal(["admins", "inner"], Expect(200, await org.Admin.Get($"{org.Path}/groups")).EnumerateObject().Select(one => one.Name));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_list_that_is_not_given_stays()
     {
         var org = await directory.Organization();
@@ -44,7 +44,7 @@ public sealed class GroupRouteTests(DirectoryServer directory)
         Assert.Equal(0, after.GetProperty("clients").GetArrayLength());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task What_a_group_says_counts_with_the_next_request()
     {
         var org = await directory.Organization();
@@ -58,7 +58,7 @@ public sealed class GroupRouteTests(DirectoryServer directory)
         Expect(200, await org.Admin.Get(jobs));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("""{"users":["nobody"]}""", "'users': there is no user 'nobody'")]
     [InlineData("""{"clients":["nobody"]}""", "'clients': there is no client 'nobody'")]
     [InlineData("""{"groups":["nobody"]}""", "'groups': there is no group 'nobody'")]
@@ -83,7 +83,7 @@ public sealed class GroupRouteTests(DirectoryServer directory)
         Assert.Equal(before, (await org.Admin.Get($"{org.Path}/groups/g")).Body);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_refused_group_is_not_made()
     {
         var org = await directory.Organization();
@@ -93,7 +93,7 @@ public sealed class GroupRouteTests(DirectoryServer directory)
         Refused(400, "'groupname'", await org.Admin.Post($"{org.Path}/groups", """{"users":[]}"""));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Only_admins_change_groups()
     {
         var org = await directory.Organization();
@@ -103,7 +103,7 @@ public sealed class GroupRouteTests(DirectoryServer directory)
         Refused(403, "does not have access", await org.User.Send("DELETE", $"{org.Path}/groups/admins", (string?)null));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_admins_may_be_emptied_and_stay_and_a_superuser_fills_them_again()
     {
         var org = await directory.Organization();
@@ -114,7 +114,7 @@ public sealed class GroupRouteTests(DirectoryServer directory)
         Expect(201, await org.Admin.Post($"{org.Path}/groups", """{"name":"g"}"""));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_deleted_group_leaves_those_that_hold_it()
     {
         var org = await directory.Organization();
@@ -124,7 +124,7 @@ public sealed class GroupRouteTests(DirectoryServer directory)
         Assert.Equal(["outer"], Expect(200, await org.Admin.Get($"{org.Path}/groups/outer")).GetProperty("groups").EnumerateArray().Select(one => one.GetString()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_group_holds_thousands()
     {
         var org = await directory.Organization();
@@ -134,4 +134,14 @@ public sealed class GroupRouteTests(DirectoryServer directory)
         var shown = Expect(200, await org.Admin.Send("PUT", $"{org.Path}/groups/admins", Body(new { clients = names })));
         Assert.Equal(3_000, shown.GetProperty("clients").GetArrayLength());
     }
+}
+
+[Collection(DirectoryRestTests.Name)]
+public sealed class SqliteGroupRouteTests(DirectoryServer directory) : GroupRouteTests(directory);
+
+[Collection(PostgresDirectoryTests.Name)]
+public sealed class PostgresGroupRouteTests : GroupRouteTests
+{
+    public PostgresGroupRouteTests(PostgresDirectoryServer directory)
+        : base(directory) => Skip.If(PostgresServer.Programs is null, PostgresDirectoryTests.Missing);
 }

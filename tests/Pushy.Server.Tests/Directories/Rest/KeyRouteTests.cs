@@ -2,16 +2,16 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Pushy.Server.Directories;
 using Pushy.Server.Tests.Hosting;
+using Pushy.Tests.Shared;
 using static Pushy.Server.Tests.Directories.Rest.DirectoryServer;
 
 namespace Pushy.Server.Tests.Directories.Rest;
 
-[Collection(DirectoryRestTests.Name)]
-public sealed class KeyRouteTests(DirectoryServer directory)
+public abstract class KeyRouteTests(DirectoryServer directory)
 {
     private string Address => directory.Server.Address;
 
-    [Fact]
+    [SkippableFact]
     public async Task A_user_rotates_the_own_key()
     {
         var name = directory.New("user");
@@ -33,7 +33,7 @@ public sealed class KeyRouteTests(DirectoryServer directory)
         Refused(404, "no key", await next.Get($"/users/{name}/keys/default"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_node_rotates_the_own_key_and_the_old_one_ends_at_once()
     {
         var org = await directory.Organization();
@@ -47,7 +47,7 @@ public sealed class KeyRouteTests(DirectoryServer directory)
         Refused(401, "Invalid signature", await web1.Get(jobs));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_key_is_changed_in_place()
     {
         var name = directory.New("user");
@@ -68,7 +68,7 @@ public sealed class KeyRouteTests(DirectoryServer directory)
         Expect(200, await new SignedClient(Address, name, key).Get($"/users/{name}"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_expired_key_verifies_nothing()
     {
         var clock = new SettableClock(DateTimeOffset.UtcNow);
@@ -88,7 +88,7 @@ public sealed class KeyRouteTests(DirectoryServer directory)
         Assert.Contains("\"name\":\"short\",\"expired\":true", (await Mine().Get("/users/alice/keys")).Body, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("""{"name":"k"}""", "'public_key'")]
     [InlineData("""{"name":"k","create_key":false}""", "'public_key'")]
     [InlineData("""{"create_key":true}""", "'name'")]
@@ -99,7 +99,7 @@ public sealed class KeyRouteTests(DirectoryServer directory)
     [InlineData("""{"name":"k","create_key":true,"bits":512}""", "'bits'")]
     public async Task A_body_that_is_not_one_names_the_field(string body, string part) => Refused(400, part, await directory.Root.Post("/users/root/keys", body));
 
-    [Fact]
+    [SkippableFact]
     public async Task Names_of_keys_are_taken_once_and_missing_ones_are_404()
     {
         var name = directory.New("user");
@@ -116,7 +116,7 @@ public sealed class KeyRouteTests(DirectoryServer directory)
         Refused(404, "no such user or client", await org.Admin.Get($"{org.Path}/clients/nobody/keys"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Twenty_keys_are_the_most()
     {
         var name = directory.New("user");
@@ -126,7 +126,7 @@ public sealed class KeyRouteTests(DirectoryServer directory)
         Refused(400, "20 keys", await user.Post($"/users/{name}/keys", Body(new { name = "more", public_key = TestKeys.OtherPublic })));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Who_loses_the_last_key_is_given_one_by_a_superuser()
     {
         var name = directory.New("user");
@@ -137,8 +137,18 @@ public sealed class KeyRouteTests(DirectoryServer directory)
         Expect(200, await user.Get($"/users/{name}"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task PUT_needs_a_JSON_content_type() =>
         Assert.Equal(415, (await directory.Root.Send("PUT", "/users/root/keys/default", "{}", request =>
             request.Content!.Headers.ContentType = new("text/plain"))).Status);
+}
+
+[Collection(DirectoryRestTests.Name)]
+public sealed class SqliteKeyRouteTests(DirectoryServer directory) : KeyRouteTests(directory);
+
+[Collection(PostgresDirectoryTests.Name)]
+public sealed class PostgresKeyRouteTests : KeyRouteTests
+{
+    public PostgresKeyRouteTests(PostgresDirectoryServer directory)
+        : base(directory) => Skip.If(PostgresServer.Programs is null, PostgresDirectoryTests.Missing);
 }

@@ -1,12 +1,12 @@
 using System.Text.Json;
+using Pushy.Tests.Shared;
 using static Pushy.Server.Tests.Directories.Rest.DirectoryServer;
 
 namespace Pushy.Server.Tests.Directories.Rest;
 
-[Collection(DirectoryRestTests.Name)]
-public sealed class OrganizationRouteTests(DirectoryServer directory)
+public abstract class OrganizationRouteTests(DirectoryServer directory)
 {
-    [Fact]
+    [SkippableFact]
     public async Task An_organization_is_made_shown_listed_and_deleted()
     {
         var name = directory.New("org");
@@ -27,14 +27,14 @@ public sealed class OrganizationRouteTests(DirectoryServer directory)
         Assert.False(Expect(200, await directory.Root.Get("/organizations")).TryGetProperty(name, out _));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_name_that_is_taken_is_409()
     {
         var org = await directory.Organization();
         Refused(409, org.Name, await directory.Root.Post("/organizations", Body(new { name = org.Name, full_name = "again" })));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("""{"full_name":"x"}""", "'name'")]
     [InlineData("""{"name":"a/b","full_name":"x"}""", "organization name 'a/b'")]
     [InlineData("""{"name":"..","full_name":"x"}""", "organization name")]
@@ -51,7 +51,7 @@ public sealed class OrganizationRouteTests(DirectoryServer directory)
     public async Task A_body_that_is_not_one_names_what_is_wrong(string body, string part) =>
         Refused(400, part, await directory.Root.Post("/organizations", body));
 
-    [Fact]
+    [SkippableFact]
     public async Task A_deleted_organization_takes_all_of_it_along()
     {
         var org = await directory.Organization();
@@ -69,7 +69,7 @@ public sealed class OrganizationRouteTests(DirectoryServer directory)
         Expect(200, await directory.Root.Get($"/users/{org.AdminName}")); // users are nobody's property
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Only_superusers_make_list_and_delete_organizations()
     {
         var org = await directory.Organization();
@@ -85,7 +85,7 @@ public sealed class OrganizationRouteTests(DirectoryServer directory)
         Refused(403, "not associated", await other.Admin.Get(org.Path));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Members_are_added_shown_listed_and_removed()
     {
         var org = await directory.Organization();
@@ -106,7 +106,7 @@ public sealed class OrganizationRouteTests(DirectoryServer directory)
         Refused(404, "no such user", await org.Admin.Send("DELETE", $"{org.Path}/users/{name}", (string?)null));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_admin_has_to_leave_the_admins_before_the_organization()
     {
         var org = await directory.Organization();
@@ -115,7 +115,7 @@ public sealed class OrganizationRouteTests(DirectoryServer directory)
         Expect(200, await directory.Root.Send("DELETE", $"{org.Path}/users/{org.AdminName}", (string?)null));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_principals_of_a_name_are_a_user_and_a_client_with_their_keys()
     {
         var org = await directory.Organization();
@@ -131,4 +131,14 @@ public sealed class OrganizationRouteTests(DirectoryServer directory)
         Assert.False(Expect(200, await org.User.Get($"{org.Path}/principals/{outsider}")).GetProperty("principals")[0].GetProperty("org_member").GetBoolean());
         Assert.Equal("principal", Expect(404, await org.User.Get($"{org.Path}/principals/nobody")).GetProperty("not_found").GetString());
     }
+}
+
+[Collection(DirectoryRestTests.Name)]
+public sealed class SqliteOrganizationRouteTests(DirectoryServer directory) : OrganizationRouteTests(directory);
+
+[Collection(PostgresDirectoryTests.Name)]
+public sealed class PostgresOrganizationRouteTests : OrganizationRouteTests
+{
+    public PostgresOrganizationRouteTests(PostgresDirectoryServer directory)
+        : base(directory) => Skip.If(PostgresServer.Programs is null, PostgresDirectoryTests.Missing);
 }

@@ -1,3 +1,4 @@
+using Pushy.Server.Tests.Storage;
 using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Directories.Rest;
@@ -5,22 +6,19 @@ namespace Pushy.Server.Tests.Directories.Rest;
 /// <summary>As <see cref="DirectoryServer"/>, on PostgreSQL; nothing when it is not installed.</summary>
 public sealed class PostgresDirectoryServer : DirectoryServer
 {
-    private PostgresServer? _postgres;
-
     public override async Task InitializeAsync()
     {
         if (PostgresServer.Programs is null)
             return;
-        _postgres = await PostgresServer.Start();
-        await Start(["pushy.storage.provider=postgresql", $"pushy.storage.connection-string={_postgres.ConnectionString()}"]);
+        await Start(["pushy.storage.provider=postgresql", $"pushy.storage.connection-string={await SharedPostgres.Take()}"]);
     }
 
     public override async Task DisposeAsync()
     {
-        if (_postgres is null)
+        if (PostgresServer.Programs is null)
             return;
         await base.DisposeAsync();
-        await _postgres.DisposeAsync();
+        await SharedPostgres.Return();
     }
 }
 

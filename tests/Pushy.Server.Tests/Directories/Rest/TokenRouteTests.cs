@@ -1,13 +1,13 @@
 using Pushy.Server.Tests.Hosting;
+using Pushy.Tests.Shared;
 using static Pushy.Server.Tests.Directories.Rest.DirectoryServer;
 
 namespace Pushy.Server.Tests.Directories.Rest;
 
 /// <summary>What a personal token may do with the directory.</summary>
-[Collection(DirectoryRestTests.Name)]
-public sealed class TokenRouteTests(DirectoryServer directory)
+public abstract class TokenRouteTests(DirectoryServer directory)
 {
-    [Fact]
+    [SkippableFact]
     public async Task An_admins_token_manages_its_organization_and_nothing_above_it()
     {
         var org = await directory.Organization();
@@ -17,7 +17,7 @@ public sealed class TokenRouteTests(DirectoryServer directory)
             Refused(403, "a token is for one organization", await Send(token, "GET", path));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_token_that_may_only_read_changes_nothing()
     {
         var org = await directory.Organization();
@@ -28,7 +28,7 @@ public sealed class TokenRouteTests(DirectoryServer directory)
         Refused(403, "may only read", await Send(token, "DELETE", $"{org.Path}/users/{org.UserName}"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_superusers_token_is_an_ordinary_members()
     {
         var org = await directory.Organization();
@@ -40,4 +40,14 @@ public sealed class TokenRouteTests(DirectoryServer directory)
 
     private Task<Reply> Send(string token, string method, string path, string? body = null) => SignedClient.Send(
         directory.Server.Address, method, path, body, request => request.Headers.Authorization = new("Bearer", token));
+}
+
+[Collection(DirectoryRestTests.Name)]
+public sealed class SqliteTokenRouteTests(DirectoryServer directory) : TokenRouteTests(directory);
+
+[Collection(PostgresDirectoryTests.Name)]
+public sealed class PostgresTokenRouteTests : TokenRouteTests
+{
+    public PostgresTokenRouteTests(PostgresDirectoryServer directory)
+        : base(directory) => Skip.If(PostgresServer.Programs is null, PostgresDirectoryTests.Missing);
 }

@@ -1,15 +1,15 @@
 using System.Security.Cryptography;
 using Pushy.Server.Tests.Hosting;
+using Pushy.Tests.Shared;
 using static Pushy.Server.Tests.Directories.Rest.DirectoryServer;
 
 namespace Pushy.Server.Tests.Directories.Rest;
 
-[Collection(DirectoryRestTests.Name)]
-public sealed class UserRouteTests(DirectoryServer directory)
+public abstract class UserRouteTests(DirectoryServer directory)
 {
     private SignedClient RootVersion1 => new(directory.Server.Address, "root", TestKeys.Mine) { ServerApiVersion = 1 };
 
-    [Fact]
+    [SkippableFact]
     public async Task A_user_is_made_shown_listed_and_deleted()
     {
         var name = directory.New("user");
@@ -38,7 +38,7 @@ public sealed class UserRouteTests(DirectoryServer directory)
         Refused(401, "Failed to authenticate", await own.Get($"/users/{name}"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_server_makes_a_key_when_asked_and_shows_its_private_half_once()
     {
         var name = directory.New("user");
@@ -50,7 +50,7 @@ public sealed class UserRouteTests(DirectoryServer directory)
         Assert.DoesNotContain("PRIVATE", (await own.Get($"/users/{name}/keys/default")).Body, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Without_asking_only_clients_of_API_version_0_get_a_key()
     {
         var name = directory.New("user");
@@ -60,7 +60,7 @@ public sealed class UserRouteTests(DirectoryServer directory)
         Assert.False(Expect(201, await directory.Root.Post("/users", Body(new { name = directory.New("user"), create_key = false }))).TryGetProperty("private_key", out _));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("""{}""", "'username'")]
     [InlineData("""{"name":"x","username":"y"}""", "'username'")]
     [InlineData("""{"name":"a b"}""", "user name 'a b'")]
@@ -74,7 +74,7 @@ public sealed class UserRouteTests(DirectoryServer directory)
     [InlineData("""{"name":"x","superuser":true}""", "'superuser'")]
     public async Task A_body_that_is_not_one_names_the_field(string body, string part) => Refused(400, part, await directory.Root.Post("/users", body));
 
-    [Fact]
+    [SkippableFact]
     public async Task Keys_may_come_in_three_forms_and_not_private_or_weak()
     {
         using var small = RSA.Create(1024);
@@ -93,10 +93,10 @@ public sealed class UserRouteTests(DirectoryServer directory)
         Expect(201, await directory.Root.Post("/users", Body(new { name = directory.New("user"), public_key = large.ExportSubjectPublicKeyInfoPem() })));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_name_that_is_taken_is_409() => Refused(409, "'root'", await directory.Root.Post("/users", Body(new { name = "root" })));
 
-    [Fact]
+    [SkippableFact]
     public async Task Others_may_neither_make_nor_see_nor_delete_users()
     {
         var org = await directory.Organization();
@@ -115,7 +115,7 @@ public sealed class UserRouteTests(DirectoryServer directory)
         Assert.Equal(400, (await SignedClient.Send(directory.Server.Address, "GET", "/users", null)).Status);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_client_of_the_same_name_is_not_the_user()
     {
         var org = await directory.Organization();
@@ -127,7 +127,7 @@ public sealed class UserRouteTests(DirectoryServer directory)
         Expect(200, await client.Get($"{org.Path}/clients/root"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_deleted_user_leaves_organizations_groups_and_tokens()
     {
         var org = await directory.Organization();
@@ -146,7 +146,7 @@ public sealed class UserRouteTests(DirectoryServer directory)
             directory.Server.Address, method, path, null, request => request.Headers.Authorization = new("Bearer", token));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_last_superuser_cannot_be_deleted()
     {
         await using var server = await TestServer.Start();
@@ -166,4 +166,14 @@ public sealed class UserRouteTests(DirectoryServer directory)
         Assert.Equal(0, (await server.Command("superuser", "revoke", "second")).ExitCode);
         Refused(403, "does not have access", await server.As("second").Get("/users"));
     }
+}
+
+[Collection(DirectoryRestTests.Name)]
+public sealed class SqliteUserRouteTests(DirectoryServer directory) : UserRouteTests(directory);
+
+[Collection(PostgresDirectoryTests.Name)]
+public sealed class PostgresUserRouteTests : UserRouteTests
+{
+    public PostgresUserRouteTests(PostgresDirectoryServer directory)
+        : base(directory) => Skip.If(PostgresServer.Programs is null, PostgresDirectoryTests.Missing);
 }

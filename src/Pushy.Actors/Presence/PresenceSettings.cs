@@ -1,0 +1,12 @@
+namespace Pushy.Actors.Presence;
+
+/// <summary>Settings of presence.</summary>
+/// <param name="ResetRepeat">How often <c>abort</c> is repeated until the node answers.</param>
+/// <param name="ForgetAfter">How long an offline node that nobody watches is remembered.</param>
+public sealed record PresenceSettings(TimeSpan ResetRepeat, TimeSpan ForgetAfter)
+{
+    /// <summary>See <see cref="HostSettling"/>.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(15);
+
+    public static readonly PresenceSettings Default = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+}

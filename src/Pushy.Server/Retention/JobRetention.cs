@@ -1,0 +1,88 @@
+using Pushy.Server.Configuration;
+using Pushy.Server.Storage;
+
+namespace Pushy.Server.Retention;
+
+/// <summary>Removes jobs that ended long ago, on one host of a cluster at a time, in batches with a pause after each.</summary>
+internal sealed class JobRetention(JobRemoval removal, Lease lease, RetentionOptions options, TimeProvider time, ILogger<JobRetention> log) : BackgroundService
+{
+    public const string LeaseName = "retention";
+
+    /// <summary>Many times what a batch takes.</summary>
+    public static readonly TimeSpan LeaseLength = TimeSpan.FromMinutes(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.FinishedJobs == TimeSpan.Zero)
+            return;
+
+        while (await Sleep(options.LookEvery * (1 + Random.Shared.NextDouble()), stoppingToken))
+        {
+            try
+            {
+                await Look(stoppingToken);
+            }
+            catch (Exception e) when (StorageFaults.IsUnavailable(e) && !stoppingToken.IsCancellationRequested)
+            {
+                log.LogWarning("old jobs cannot be removed now: {Problem}", e.Message);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LogError(e, "old jobs could not be removed; the next look tries again");
+            }
+            catch (Exception e)
+            {
+                log.LogDebug("the server ends: {Problem}", e.Message);
+            }
+        }
+    }
+
+    /// <summary>Removes all that is old now, unless another host does or takes over.</summary>
+    /// <returns>How many jobs.</returns>
+    internal async Task<int> Look(CancellationToken ct)
+    {
+        var (jobs, rows) = (0, 0L);
+        while (await lease.Take(ct))
+        {
+            var step = await removal.Step(ct);
+            rows += step.Rows;
+            if (step is { Rows: 0, Done: true })
+            {
+                var begun = await removal.Begin(time.GetUtcNow() - options.FinishedJobs, ct);
+                jobs += begun;
+                if (begun == 0)
+                {
+                    await lease.Release(ct);
+                    break;
+                }
+            }
+
+            if (!await Sleep(options.Pause, ct))
+                break;
+        }
+
+        if (rows > 0)
+            log.LogInformation("removed {Jobs} jobs that had ended more than {Kept} ago: {Rows} rows", jobs, options.FinishedJobs, rows);
+        return jobs;
+    }
+
+    /// <returns>False: the server ends.</returns>
+    private async Task<bool> Sleep(TimeSpan length, CancellationToken ct)
+    {
+        await Task.Delay(length, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !ct.IsCancellationRequested;
+    }
+}
+
+internal static class RetentionHosting
+{
+    public static void AddRetention(this IServiceCollection services, RetentionOptions options, Guid host) => services
+        .AddSingleton(options)
+        .AddSingleton<JobRemoval>()
+        .AddHostedService(all => new JobRetention(
+            all.GetRequiredService<JobRemoval>(),
+            new Lease(all.GetRequiredService<Database>(), JobRetention.LeaseName, host, JobRetention.LeaseLength, all.GetRequiredService<TimeProvider>()),
+            options,
+            all.GetRequiredService<TimeProvider>(),
+            all.GetRequiredService<ILogger<JobRetention>>()));
+}

@@ -1,0 +1,14 @@
+using Pushy.Chaos.Faults;
+
+namespace Pushy.Chaos;
+
+/// <param name="Length">Of the load and its faults; what is waited for afterwards comes on top.</param>
+/// <param name="Seed">Of faults and of jobs.</param>
+/// <param name="Agents">1 to 500.</param>
+/// <param name="Hosts">1 to 7.</param>
+/// <param name="JobsPerSecond">On average.</param>
+/// <param name="Tls">Between hosts.</param>
+/// <param name="Json">Where the report goes too; null for nowhere.</param>
+/// <param name="Keep">Whether the run's folder stays, findings or not.</param>
+internal sealed record ChaosOptions(
+    TimeSpan Length, int Seed, int Agents, int Hosts, IReadOnlyList<FaultKind> Faults, double JobsPerSecond, bool Tls, string? Json, bool Keep);

@@ -1,0 +1,42 @@
+using Pushy.Chaos.Truth;
+
+namespace Pushy.Chaos.Report;
+
+/// <summary>What a run came to. Its JSON is what other programs read: names are only added.</summary>
+/// <param name="Minutes">Of load and faults.</param>
+/// <param name="JobsPosted">Requests with different Idempotency-Keys.</param>
+/// <param name="LongestSilence">Longest time in seconds in which no host answered a GET of a job that was acknowledged.</param>
+/// <param name="LongestPost">Longest time in seconds from a job's first POST to its 201.</param>
+/// <param name="Settled">Seconds until all jobs were finished once all was well again; null if some never were.</param>
+/// <param name="NodeStates">Nodes by the state told of them.</param>
+/// <param name="Faults">By kind.</param>
+/// <param name="EndedByThemselves">How often hosts and agents ended without being killed or stopped, by name.</param>
+/// <param name="Folder">Where the logs and the ledger are; null if they are gone.</param>
+public sealed record ChaosReport(
+    double Minutes,
+    int Seed,
+    int Hosts,
+    int Agents,
+    int JobsPosted,
+    int JobsAcknowledged,
+    int NodesStarted,
+    int OutcomesTrue,
+    double LongestSilence,
+    double LongestPost,
+    double? Settled,
+    IReadOnlyDictionary<string, int> NodeStates,
+    IReadOnlyDictionary<string, int> Faults,
+    IReadOnlyDictionary<string, int> EndedByThemselves,
+    IReadOnlyList<Finding> Findings,
+    string? Folder)
+{
+    public int JobsLost => Count(FindingKind.Lost);
+
+    public int StartedTwice => Count(FindingKind.Twice);
+
+    public int OutcomesMissing => Count(FindingKind.Missing);
+
+    public int OutcomesFalse => Count(FindingKind.False);
+
+    private int Count(FindingKind kind) => Findings.Count(finding => finding.Kind == kind);
+}

@@ -1,0 +1,50 @@
+namespace Pushy.Chaos.Truth;
+
+/// <summary>What was planned for a node's part in a job.</summary>
+/// <param name="MayTimeOut">Whether the job has a run timeout that its command can reach.</param>
+/// <param name="MayBeAborted">Whether an abort was sent.</param>
+/// <param name="AgentDied">Whether the node's agent was killed while it had to do with the job.</param>
+public sealed record NodePlan(bool MayTimeOut, bool MayBeAborted, bool AgentDied)
+{
+    /// <summary>As an ending: the command killed itself by signal 9.</summary>
+    public const int Signalled = 256;
+}
+
+/// <summary>What the API tells of a node's part in a job.</summary>
+/// <param name="State">A word of the full vocabulary.</param>
+public sealed record NodeTold(string State, string? Reason, int? ExitStatus, int? Signal);
+
+/// <summary>Holds what was told of one node against what the ledger has.</summary>
+public static class NodeVerdict
+{
+    /// <returns>What is wrong; null if nothing is.</returns>
+    public static (FindingKind Kind, string Text)? Of(NodeTold told, NodeRuns runs, NodePlan plan) => told.State switch
+    {
+        _ when runs.Starts.Count > 1 => (FindingKind.Twice, $"started {runs.Starts.Count} times"),
+        _ when runs.Ends.Count > runs.Starts.Count => (FindingKind.False, "ended without a start"),
+        "succeeded" or "failed" => OfEnded(told, runs),
+        "nacked" or "unavailable" or "was_ready" when !runs.Starts.IsEmpty => (FindingKind.False, "is said not to have run it, and did"),
+        "nacked" or "unavailable" or "was_ready" => null,
+        "timed_out" when !plan.MayTimeOut => (FindingKind.False, "timed out long before its run timeout"),
+        "aborted" when !plan.MayBeAborted => (FindingKind.False, "aborted by nobody"),
+        "timed_out" or "aborted" => null,
+        "crashed" when !plan.AgentDied => (FindingKind.Missing, "crashed, and its agent never died"),
+        "crashed" => null,
+        "new" or "ready" or "running" => (FindingKind.Missing, "came to no end"),
+        _ => (FindingKind.False, "is in a state that there is not"),
+    };
+
+    private static (FindingKind, string)? OfEnded(NodeTold told, NodeRuns runs)
+    {
+        if (runs.Ends.IsEmpty)
+            return (FindingKind.False, runs.Starts.IsEmpty ? "is said to have run it, and did not" : "is said to have ended by itself, and did not");
+        var ending = runs.Ends[0].Ending;
+        var right = ending switch
+        {
+            0 => told is { State: "succeeded", ExitStatus: 0, Signal: null },
+            NodePlan.Signalled => told is { State: "failed", ExitStatus: null, Signal: 9 },
+            _ => told is { State: "failed", Signal: null } && told.ExitStatus == ending,
+        };
+        return right ? null : (FindingKind.False, $"ended with {ending} in truth");
+    }
+}
