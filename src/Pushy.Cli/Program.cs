@@ -1,3 +1,3 @@
 using Pushy.Cli;
 
-return await CommandTree.InvokeAsync(args, Console.Out, Console.Error);
+return await CommandTree.InvokeAsync(args, Terminal.OfProcess());

@@ -59,11 +59,47 @@ public sealed class CommandTreeTests
         Assert.Matches(@"^\d+\.\d+\.\d+", output);
     }
 
+    [Theory]
+    [InlineData("job st", "start")]
+    [InlineData("job start x --q", "--quorum")]
+    [InlineData("completion ", "zsh")]
+    public async Task What_may_come_next_is_suggested(string line, string expected)
+    {
+        var (code, output, _) = await Run($"[suggest:{line.Length + 6}]", $"pushy {line}");
+
+        Assert.Equal(0, code);
+        Assert.Contains(expected, output.Split('\n', StringSplitOptions.TrimEntries));
+    }
+
+    [Theory]
+    [InlineData("job start x web1 -q 101%", "--quorum is '101%'; allowed are whole numbers of nodes, and percentages from 0% to 100%.")]
+    [InlineData("job start x web1 --run-timeout -1", "--run-timeout is '-1'; allowed are whole seconds")]
+    [InlineData("job status nope!", "JOB is no id of a job")]
+    [InlineData("job list --limit 0", "--limit is 0; allowed are 1 to 1000.")]
+    [InlineData("job list -o xml", "xml")]
+    [InlineData("job list", "no server is known; run 'pushy login'")]
+    [InlineData("job list --server http://h", "no organization is known; run 'pushy login'")]
+    [InlineData("job list --server h:1 --org o", "the server 'h:1' (--server) is no address; it has the form https://HOST[:PORT]")]
+    [InlineData("job list --server http://h --org o", "nothing to sign in with; run 'pushy login'")]
+    [InlineData("job list --server http://h --org o --key /nowhere.pem", "whose key is it (--key)? Give --sign-as NAME")]
+    [InlineData("job list --server http://h --org o --key /nowhere.pem --sign-as a", "cannot read the key /nowhere.pem (--key)")]
+    [InlineData("job list --server http://h --org o --token-file /nowhere", "cannot read the token from /nowhere")]
+    [InlineData("config set token x", "a token is never an argument")]
+    [InlineData("config use nobody", "there is no profile 'nobody'")]
+    [InlineData("login", "--server URL is missing, and there is nobody to ask")]
+    public async Task What_cannot_be_done_is_said_with_a_way_out_before_anything_is_sent(string line, string problem)
+    {
+        var (code, output, error) = await Run(line.Split(' '));
+
+        Assert.Equal(2, code);
+        Assert.Contains(problem, error, StringComparison.Ordinal);
+        Assert.Empty(output);
+    }
+
     private static async Task<(int Code, string Output, string Error)> Run(params string[] args)
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var code = await CommandTree.InvokeAsync(args, output, error);
-        return (code, output.ToString(), error.ToString());
+        using var shell = new TestShell();
+        var code = await CommandTree.InvokeAsync(args, shell.Terminal);
+        return (code, shell.Output, shell.Error);
     }
 }

@@ -21,13 +21,15 @@ internal static class LivingProcess
         return int.Parse(await File.ReadAllTextAsync(path), CultureInfo.InvariantCulture);
     }
 
-    private static async Task UntilAsync(Func<bool> condition, string problem)
+    private static Task UntilAsync(Func<bool> condition, string problem) => UntilAsync(() => Task.FromResult(condition()), problem);
+
+    public static async Task UntilAsync(Func<Task<bool>> condition, string problem)
     {
         using var limit = new CancellationTokenSource(Limit);
         using var looks = new PeriodicTimer(Pause);
         try
         {
-            while (!condition())
+            while (!await condition())
                 await looks.WaitForNextTickAsync(limit.Token);
         }
         catch (OperationCanceledException)

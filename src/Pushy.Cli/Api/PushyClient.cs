@@ -1,41 +1,41 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Pushy.Contracts.Jobs;
-using Pushy.Contracts.Signing;
 
 namespace Pushy.Cli.Api;
 
-/// <summary>The REST API of one organization, as one user. Every failure is a <see cref="RequestFailedException"/>.</summary>
-/// <param name="http">Its base address is the server; the owner disposes of it.</param>
+/// <summary>A page of the list of jobs.</summary>
+/// <param name="Next">Cursor of the next one; null on the last.</param>
+internal sealed record JobPage(IReadOnlyList<JobDocument> Jobs, string? Next);
+
+/// <summary>The REST API of one organization. Every failure is a <see cref="RequestFailedException"/>.</summary>
 /// <param name="organization">Name of the organization.</param>
-/// <param name="user">Whose key it is.</param>
-/// <param name="key">RSA private key.</param>
-/// <param name="clock">Signatures carry the time.</param>
-internal sealed class PushyClient(HttpClient http, string organization, string user, RSA key, TimeProvider clock)
+internal sealed class PushyClient(ServerLink link, string organization)
 {
     private const int NodesPerPage = 1000;
     private const int JobIdLength = 32;
 
-    /// <summary>Any value asks for the full vocabulary.</summary>
-    private const int ServerApiVersion = 1;
-
+    private readonly string _organization = $"/organizations/{Uri.EscapeDataString(organization)}";
     private readonly string _root = $"/organizations/{Uri.EscapeDataString(organization)}/pushy";
 
+    /// <param name="idempotencyKey">Starts nothing if a job was started with it before.</param>
     /// <returns>The new job's id.</returns>
-    public async Task<string> StartJobAsync(JobRequest job, CancellationToken ct)
+    public async Task<string> StartJobAsync(JobRequest job, string idempotencyKey, CancellationToken ct)
     {
-        var created = await JsonAsync(HttpMethod.Post, "/jobs", job.Write(), RestContext.Wire.JobCreated, ct);
+        var created = await JsonAsync(HttpMethod.Post, "/jobs", job.Write(), RestContext.Wire.JobCreated, ct, idempotencyKey);
         return created.Uri.Length > JobIdLength
             ? created.Uri[^JobIdLength..]
             : throw new RequestFailedException($"The server's answer to a new job has the uri '{created.Uri}', which does not end in an id.");
     }
 
     public Task<JobDocument> JobAsync(string id, CancellationToken ct) =>
-        JsonAsync(HttpMethod.Get, $"/jobs/{id}", [], RestContext.Wire.JobDocument, ct);
+        JsonAsync(HttpMethod.Get, $"/jobs/{Uri.EscapeDataString(id)}", [], RestContext.Wire.JobDocument, ct);
+
+    /// <summary>Stops a job; one that has ended is left as it is.</summary>
+    public Task<JobDocument> AbortJobAsync(string id, string idempotencyKey, CancellationToken ct) =>
+        JsonAsync(HttpMethod.Post, $"/jobs/{Uri.EscapeDataString(id)}/abort", [], RestContext.Wire.JobDocument, ct, idempotencyKey);
 
     /// <returns>All nodes of a job in request order, however many pages that takes.</returns>
     public async Task<ImmutableArray<JobNodeDocument>> JobNodesAsync(string id, CancellationToken ct)
@@ -44,7 +44,7 @@ internal sealed class PushyClient(HttpClient http, string organization, string u
         var query = $"?limit={NodesPerPage}";
         while (true)
         {
-            var page = await JsonAsync(HttpMethod.Get, $"/jobs/{id}/nodes{query}", [], RestContext.Wire.JobNodesPage, ct);
+            var page = await JsonAsync(HttpMethod.Get, $"/jobs/{Uri.EscapeDataString(id)}/nodes{query}", [], RestContext.Wire.JobNodesPage, ct);
             nodes.AddRange(page.Nodes);
             if (page.Next is null)
                 return nodes.ToImmutable();
@@ -52,68 +52,123 @@ internal sealed class PushyClient(HttpClient http, string organization, string u
         }
     }
 
+    /// <param name="filters">Names and values of the query, <c>limit</c> among them.</param>
+    public async Task<JobPage> JobsAsync(IEnumerable<KeyValuePair<string, string>> filters, CancellationToken ct)
+    {
+        var path = $"/jobs?{string.Join('&', filters.Select(filter => $"{filter.Key}={Uri.EscapeDataString(filter.Value)}"))}";
+        var answer = await SendAsync(HttpMethod.Get, path, [], ct);
+        return new JobPage(Read(answer, HttpMethod.Get, path, RestContext.Wire.IReadOnlyListJobDocument), answer.Next);
+    }
+
     /// <returns>All nodes that are connected.</returns>
     public Task<IReadOnlyList<NodeStateDocument>> NodeStatesAsync(CancellationToken ct) =>
         JsonAsync(HttpMethod.Get, "/node_states", [], RestContext.Wire.IReadOnlyListNodeStateDocument, ct);
+
+    /// <summary>One node's presence; one that nobody knows is offline.</summary>
+    public Task<NodeStateDocument> NodeStateAsync(string node, CancellationToken ct) =>
+        JsonAsync(HttpMethod.Get, $"/node_states/{Uri.EscapeDataString(node)}", [], RestContext.Wire.NodeStateDocument, ct);
+
+    /// <summary>Names of the organization's clients: all nodes that have ever joined, and other API clients.</summary>
+    /// <returns>Null where they are not to be had: the directory is elsewhere, or it takes other rights.</returns>
+    public async Task<IReadOnlyList<string>?> ClientsAsync(CancellationToken ct)
+    {
+        var path = $"{_organization}/clients";
+        var answer = await link.SendAsync(HttpMethod.Get, path, [], "application/json", ct);
+        if ((int)answer.Status is 403 or 404 or 501)
+            return null;
+        if (answer.Status is not HttpStatusCode.OK)
+            throw Refused(HttpMethod.Get, path, answer);
+        try
+        {
+            using var clients = JsonDocument.Parse(answer.Body);
+            return [.. clients.RootElement.EnumerateObject().Select(client => client.Name).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw Nonsense(HttpMethod.Get, path, e);
+        }
+    }
+
+    /// <summary>How many of a client's keys have not expired; null where they are not to be had, or there is no such client.</summary>
+    public async Task<int?> UsableKeysAsync(string client, CancellationToken ct)
+    {
+        var path = $"{_organization}/clients/{Uri.EscapeDataString(client)}/keys";
+        var answer = await link.SendAsync(HttpMethod.Get, path, [], "application/json", ct);
+        if (answer.Status is not HttpStatusCode.OK)
+            return null;
+        try
+        {
+            using var keys = JsonDocument.Parse(answer.Body);
+            return keys.RootElement.EnumerateArray().Count(key => !key.GetProperty("expired").GetBoolean());
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw Nonsense(HttpMethod.Get, path, e);
+        }
+    }
+
+    /// <summary>The server's clock when it answers a small question; null when it does not say.</summary>
+    public async Task<DateTimeOffset?> ServerTimeAsync(CancellationToken ct) =>
+        (await SendAsync(HttpMethod.Get, "/jobs?limit=1", [], ct)).Date;
 
     /// <param name="channel"><c>stdout</c> or <c>stderr</c>.</param>
     /// <returns>The bytes as captured; null when none are stored.</returns>
     public async Task<byte[]?> OutputAsync(string id, string node, string channel, CancellationToken ct)
     {
-        var path = $"/jobs/{id}/output/{Uri.EscapeDataString(node)}/{channel}";
-        var (status, body) = await SendAsync(HttpMethod.Get, path, [], "application/octet-stream", ct);
-        return status switch
+        var path = OutputPath(id, node, channel);
+        var answer = await link.SendAsync(HttpMethod.Get, _root + path, [], "application/octet-stream", ct);
+        return answer.Status switch
         {
-            HttpStatusCode.OK => body,
+            HttpStatusCode.OK => answer.Body,
             HttpStatusCode.NotFound => null,
-            _ => throw Refused(HttpMethod.Get, path, status, body),
+            _ => throw Refused(HttpMethod.Get, path, answer),
         };
     }
 
-    private async Task<T> JsonAsync<T>(HttpMethod method, string path, byte[] body, JsonTypeInfo<T> type, CancellationToken ct)
+    /// <summary>Opens a channel as it is being written. The caller disposes of the answer.</summary>
+    public Task<HttpResponseMessage> FollowOutputAsync(string id, string node, string channel, CancellationToken ct) =>
+        OpenAsync($"{OutputPath(id, node, channel)}?follow=true", "application/octet-stream", null, ct);
+
+    /// <summary>Opens a job's feed. The caller disposes of the answer.</summary>
+    public Task<HttpResponseMessage> OpenFeedAsync(string id, string lastEventId, CancellationToken ct) =>
+        OpenAsync($"/job_status_feed/{Uri.EscapeDataString(id)}", "text/event-stream", lastEventId, ct);
+
+    private static string OutputPath(string id, string node, string channel) =>
+        $"/jobs/{Uri.EscapeDataString(id)}/output/{Uri.EscapeDataString(node)}/{channel}";
+
+    private async Task<HttpResponseMessage> OpenAsync(string path, string accept, string? lastEventId, CancellationToken ct)
     {
-        var (status, answer) = await SendAsync(method, path, body, "application/json", ct);
-        if (status is not (HttpStatusCode.OK or HttpStatusCode.Created))
-            throw Refused(method, path, status, answer);
+        var response = await link.OpenAsync(_root + path, accept, lastEventId, ct);
+        if (response.StatusCode is HttpStatusCode.OK)
+            return response;
+        using (response)
+            throw Refused(HttpMethod.Get, path, new Answer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct)));
+    }
+
+    private async Task<T> JsonAsync<T>(
+        HttpMethod method, string path, byte[] body, JsonTypeInfo<T> type, CancellationToken ct, string? idempotencyKey = null) =>
+        Read(await SendAsync(method, path, body, ct, idempotencyKey), method, path, type);
+
+    private Task<Answer> SendAsync(HttpMethod method, string path, byte[] body, CancellationToken ct, string? idempotencyKey = null) =>
+        link.SendAsync(method, _root + path, body, "application/json", ct, idempotencyKey);
+
+    private static T Read<T>(Answer answer, HttpMethod method, string path, JsonTypeInfo<T> type)
+    {
+        if (answer.Status is not (HttpStatusCode.OK or HttpStatusCode.Created))
+            throw Refused(method, path, answer);
         try
         {
-            return JsonSerializer.Deserialize(answer, type) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize(answer.Body, type) ?? throw new JsonException("null");
         }
         catch (JsonException e)
         {
-            throw new RequestFailedException($"The server's answer to {method} {path} is not the JSON it should be.", e);
+            throw Nonsense(method, path, e);
         }
     }
 
-    private async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(
-        HttpMethod method, string path, byte[] body, string accept, CancellationToken ct)
-    {
-        using var request = new HttpRequestMessage(method, _root + path);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
-        foreach (var (name, value) in RequestSigning.Sign(
-            key, SigningVersion.V13, user, method.Method, _root + path, body, clock.GetUtcNow(), ServerApiVersion))
-            request.Headers.Add(name, value);
-        if (method == HttpMethod.Post)
-        {
-            request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        }
+    private static RequestFailedException Nonsense(HttpMethod method, string path, Exception e) =>
+        new($"The server's answer to {method} {path} is not the JSON it should be.", e);
 
-        try
-        {
-            using var response = await http.SendAsync(request, ct);
-            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct));
-        }
-        catch (HttpRequestException e)
-        {
-            throw new RequestFailedException($"{method} {path}: the server did not answer ({e.Message})", e);
-        }
-        catch (TaskCanceledException e) when (!ct.IsCancellationRequested)
-        {
-            throw new RequestFailedException($"{method} {path}: the server did not answer within {http.Timeout.TotalSeconds:0} s.", e);
-        }
-    }
-
-    private static RequestFailedException Refused(HttpMethod method, string path, HttpStatusCode status, byte[] body) =>
-        new($"{method} {path}: the server answered {(int)status}{ErrorAnswer.Text(body)}");
+    private static RequestFailedException Refused(HttpMethod method, string path, Answer answer) =>
+        new($"{method} {path}: the server answered {(int)answer.Status}{ErrorAnswer.Text(answer.Body)}", status: (int)answer.Status);
 }

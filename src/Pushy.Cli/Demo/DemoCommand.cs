@@ -24,7 +24,7 @@ internal static class DemoCommand
           0      every node ran the command with exit code 0
           1      some node did not
           2      wrong usage; nothing was started
-          3      no outcome: a program could not be started, or ended by itself, or a request failed
+          7      no outcome: a program could not be started, or ended by itself, or a request failed
           128+N  stopped by signal N; 130 after Ctrl-C
         """;
 

@@ -81,9 +81,10 @@ internal sealed class DemoRun(
     private async Task<FinishedJob> WithServerAsync(Uri address, string[] publicKeys, CancellationToken ct)
     {
         using var http = new HttpClient { BaseAddress = address, Timeout = RequestTime };
-        using var key = RSA.Create();
+        var key = RSA.Create();
+        using var credential = new KeyCredential(User, key);
         key.ImportFromPem(await File.ReadAllTextAsync(UserKeyFile, ct));
-        var client = new PushyClient(http, Organization, User, key, clock);
+        var client = new PushyClient(new ServerLink(http, [address], credential, clock), Organization);
 
         var joinToken = (await File.ReadAllTextAsync(TokenFile, ct)).Trim();
         await Task.WhenAll(_nodes.Zip(publicKeys, (node, pem) => Enrolment.JoinAsync(http, Organization, new JoinRequest(joinToken, node, pem), ct)));
@@ -94,7 +95,7 @@ internal sealed class DemoRun(
         await WaitUntilOnlineAsync(client, ct);
         await progress.WriteLineAsync($"{Count("node")} online");
 
-        var id = await client.StartJobAsync(new JobRequest { Command = options.Command, Nodes = _nodes, CaptureOutput = true }, ct);
+        var id = await client.StartJobAsync(new JobRequest { Command = options.Command, Nodes = _nodes, CaptureOutput = true }, IdempotencyKey.New(), ct);
         var job = await show(JobFollower.FollowAsync(client, id, FollowPause, clock, ct), ct);
         var outputs = new List<NodeOutput>();
         foreach (var node in job.Nodes)

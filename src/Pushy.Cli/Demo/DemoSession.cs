@@ -14,7 +14,7 @@ internal static class DemoSession
         if (OperatingSystem.IsWindows())
         {
             await error.WriteLineAsync("pushy demo: needs Linux or macOS; on Windows it runs inside WSL.");
-            return ExitCodes.NoOutcome;
+            return ExitCodes.Unreachable;
         }
 
         using var signals = new StopSignals();
@@ -26,7 +26,7 @@ internal static class DemoSession
             folder = DemoFolder.Create();
             var finished = await RunAsync(options, programs, folder, output, error, signals.Token);
             keepLogs = await TellOfLostNodesAsync(finished.Job, folder, error);
-            return finished.Job.Succeeded ? ExitCodes.Success : ExitCodes.JobFailed;
+            return finished.Job.Succeeded ? ExitCodes.Success : ExitCodes.SomeFailed;
         }
         catch (Exception) when (signals.Token.IsCancellationRequested)
         {
@@ -39,12 +39,12 @@ internal static class DemoSession
             await error.WriteLineAsync($"pushy demo: {e.Message}");
             foreach (var line in e.Log is { } log ? await LogTail.DescribeAsync(log) : [])
                 await error.WriteLineAsync(line);
-            return ExitCodes.NoOutcome;
+            return ExitCodes.Unreachable;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"pushy demo: cannot work in {Path.GetTempPath()}: {e.Message}");
-            return ExitCodes.NoOutcome;
+            return ExitCodes.Unreachable;
         }
         finally
         {

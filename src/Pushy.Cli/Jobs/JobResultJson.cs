@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pushy.Cli.Output;
 using Pushy.Contracts.Jobs;
 
 namespace Pushy.Cli.Jobs;
@@ -11,25 +11,22 @@ namespace Pushy.Cli.Jobs;
 /// </summary>
 internal static class JobResultJson
 {
-    private static readonly JsonWriterOptions Layout = new() { Indented = true, Encoder = RestContext.Wire.Options.Encoder };
+    public static string Write(JobSnapshot job, IReadOnlyList<NodeOutput> outputs) => Documents.Write(Document(job, outputs), OutputFormat.Json);
 
-    public static string Write(JobSnapshot job, IReadOnlyList<NodeOutput> outputs)
+    /// <param name="outputs">In the order of the nodes; where there is none for a node, nothing is said of its output.</param>
+    public static JsonObject Document(JobSnapshot job, IReadOnlyList<NodeOutput> outputs)
     {
         var document = JsonSerializer.SerializeToNode(job.Job, RestContext.Wire.JobDocument)!.AsObject();
-        document["results"] = new JsonArray([.. job.Nodes.Zip(outputs, Result)]);
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, Layout))
-            document.WriteTo(writer);
-
-        return Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)) + "\n";
+        document["results"] = new JsonArray([.. job.Nodes.Select((node, place) => Result(node, outputs.ElementAtOrDefault(place)))]);
+        return document;
     }
 
-    private static JsonNode Result(JobNodeDocument node, NodeOutput output)
+    private static JsonObject Result(JobNodeDocument node, NodeOutput? output)
     {
         var result = JsonSerializer.SerializeToNode(node, RestContext.Wire.JobNodeDocument)!.AsObject();
-        if (output.Stdout is { } stdout)
+        if (output?.Stdout is { } stdout)
             result["output"] = stdout;
-        if (output.Stderr is { } stderr)
+        if (output?.Stderr is { } stderr)
             result["error_output"] = stderr;
         return result;
     }

@@ -7,10 +7,10 @@ internal static class SafeText
 {
     private const int TabWidth = 8;
 
-    /// <summary>One line: control characters become <c>?</c>, a tab the blanks up to its stop.</summary>
+    /// <summary>One line: control characters, and those that turn the direction of text, become <c>?</c>, a tab the blanks up to its stop.</summary>
     public static string Line(string text)
     {
-        if (!text.Any(char.IsControl))
+        if (!text.Any(IsHarmful))
             return text;
         var safe = new StringBuilder(text.Length);
         foreach (var c in text)
@@ -18,7 +18,7 @@ internal static class SafeText
             if (c == '\t')
                 safe.Append(' ', TabWidth - safe.Length % TabWidth);
             else
-                safe.Append(char.IsControl(c) ? '?' : c);
+                safe.Append(IsHarmful(c) ? '?' : c);
         }
 
         return safe.ToString();
@@ -32,4 +32,8 @@ internal static class SafeText
             body = body[..^1];
         return text.Length == 0 ? [] : [.. body.Split('\n').Select(Line)];
     }
+
+    /// <summary>Control characters, line separators, and marks that make text look other than it is.</summary>
+    private static bool IsHarmful(char c) =>
+        char.IsControl(c) || c is '\u2028' or '\u2029' or '\u200e' or '\u200f' or '\u061c' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 }

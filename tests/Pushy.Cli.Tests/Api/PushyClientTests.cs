@@ -11,7 +11,7 @@ public sealed class PushyClientTests : IDisposable
 {
     private const string JobId = "0a1b2c3d4e5f25fd67fa8715fd547d3d";
 
-    private readonly RSA _key = RSA.Create(2048);
+    private readonly KeyCredential _credential = new("alice", RSA.Create(2048));
     private readonly Wire _wire = new();
     private readonly HttpClient _http;
     private readonly PushyClient _client;
@@ -19,7 +19,7 @@ public sealed class PushyClientTests : IDisposable
     public PushyClientTests()
     {
         _http = new HttpClient(_wire) { BaseAddress = new Uri("http://127.0.0.1:1") };
-        _client = new PushyClient(_http, "acme", "alice", _key, TimeProvider.System);
+        _client = Client(_http);
     }
 
     [Fact]
@@ -28,12 +28,13 @@ public sealed class PushyClientTests : IDisposable
         _wire.Answers(HttpStatusCode.Created, $$"""{"uri":"http://h/organizations/acme/pushy/jobs/{{JobId}}"}""");
         var job = new JobRequest { Command = "uptime", Nodes = ["node-1"], CaptureOutput = true };
 
-        Assert.Equal(JobId, await _client.StartJobAsync(job, default));
+        Assert.Equal(JobId, await _client.StartJobAsync(job, "key-1", default));
 
         var sent = Assert.Single(_wire.Sent);
         Assert.Equal("POST /organizations/acme/pushy/jobs", sent.Line);
         Assert.Equal(Encoding.UTF8.GetString(job.Write()), sent.Body);
         Assert.Equal("application/json", sent.Headers["Content-Type"]);
+        Assert.Equal("key-1", sent.Headers["Idempotency-Key"]);
         Assert.Equal("alice", sent.Headers[OpsHeaders.UserId]);
         Assert.Equal("1", sent.Headers[OpsHeaders.ServerApiVersion]); // else the answers come in the seed's words
         Assert.Contains("version=1.3", sent.Headers[OpsHeaders.Sign], StringComparison.Ordinal);
@@ -45,7 +46,7 @@ public sealed class PushyClientTests : IDisposable
         _wire.Answers(HttpStatusCode.Created, """{"uri":"/jobs/1"}""");
 
         var failed = await Assert.ThrowsAsync<RequestFailedException>(() =>
-            _client.StartJobAsync(new JobRequest { Command = "x", Nodes = ["n"] }, default));
+            _client.StartJobAsync(new JobRequest { Command = "x", Nodes = ["n"] }, "key-1", default));
 
         Assert.Contains("'/jobs/1'", failed.Message, StringComparison.Ordinal);
     }
@@ -86,6 +87,7 @@ public sealed class PushyClientTests : IDisposable
 
         Assert.EndsWith(problem, failed.Message, StringComparison.Ordinal);
         Assert.StartsWith($"GET /jobs/{JobId}", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(401, failed.Status);
     }
 
     [Theory]
@@ -102,39 +104,19 @@ public sealed class PushyClientTests : IDisposable
     public async Task No_answer_is_an_error()
     {
         using var http = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:1") }; // nobody listens there
-        var client = new PushyClient(http, "acme", "alice", _key, TimeProvider.System);
+        var client = Client(http);
 
         var failed = await Assert.ThrowsAsync<RequestFailedException>(() => client.JobAsync(JobId, default));
 
         Assert.Contains("did not answer", failed.Message, StringComparison.Ordinal);
     }
 
+    private PushyClient Client(HttpClient http) => new(new ServerLink(http, [new Uri("http://127.0.0.1:1")], _credential, new HastyClock()), "acme");
+
     public void Dispose()
     {
         _http.Dispose();
         _wire.Dispose();
-        _key.Dispose();
-    }
-
-    private sealed record Request(string Line, IReadOnlyDictionary<string, string> Headers, string Body);
-
-    /// <summary>Gives prepared answers, and remembers what was sent.</summary>
-    private sealed class Wire : HttpMessageHandler
-    {
-        private readonly Queue<(HttpStatusCode Status, string Body)> _answers = new();
-
-        public List<Request> Sent { get; } = [];
-
-        public void Answers(HttpStatusCode status, string body) => _answers.Enqueue((status, body));
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            var headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? [])
-                .ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase);
-            var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-            Sent.Add(new Request($"{request.Method} {request.RequestUri!.PathAndQuery}", headers, body));
-            var (status, text) = _answers.Dequeue();
-            return new HttpResponseMessage(status) { Content = new StringContent(text) };
-        }
+        _credential.Dispose();
     }
 }

@@ -28,7 +28,7 @@ public sealed partial class DemoProcessTests : IDisposable
         var error = await demo.StandardError.ReadToEndAsync();
         await demo.WaitForExitAsync();
 
-        Assert.Equal(3, demo.ExitCode);
+        Assert.Equal(7, demo.ExitCode);
         Assert.Contains("pushy-server ended with exit code 4 before it listened.", error, StringComparison.Ordinal);
         Assert.Contains("  pushy.http.urls: cannot listen", error, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(Temp(), "logs", "server.log"), error, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed partial class DemoProcessTests : IDisposable
         var error = await demo.StandardError.ReadToEndAsync();
         await demo.WaitForExitAsync();
 
-        Assert.Equal(3, demo.ExitCode);
+        Assert.Equal(7, demo.ExitCode);
         Assert.Contains("'pushy-server org create demo' ended with exit code 5.", error, StringComparison.Ordinal);
         Assert.Contains("  no space left", error, StringComparison.Ordinal);
     }
@@ -86,7 +86,7 @@ public sealed partial class DemoProcessTests : IDisposable
         var output = await demo.StandardOutput.ReadToEndAsync();
         await demo.WaitForExitAsync();
 
-        Assert.Equal(3, demo.ExitCode);
+        Assert.Equal(7, demo.ExitCode);
         Assert.Empty(output);
     }
 

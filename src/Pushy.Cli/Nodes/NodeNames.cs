@@ -1,0 +1,16 @@
+namespace Pushy.Cli.Nodes;
+
+/// <summary>Names of nodes in a text.</summary>
+internal static class NodeNames
+{
+    /// <summary>Words between blanks, line feeds and commas; from <c>#</c> on a line is a comment.</summary>
+    public static IEnumerable<string> Read(string text) => text
+        .ReplaceLineEndings("\n")
+        .Split('\n')
+        .SelectMany(line => line.Split('#')[0].Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The first few, and how many more there are.</summary>
+    public static string Some(IReadOnlyList<string> names, int most = 10) => names.Count <= most
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(most))} and {names.Count - most} more";
+}

@@ -1,0 +1,30 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Pushy.Contracts.Jobs;
+
+namespace Pushy.Cli.Output;
+
+/// <summary>A result as text that programs read.</summary>
+internal static class Documents
+{
+    private static readonly JsonWriterOptions Layout = new() { Indented = true, Encoder = RestContext.Wire.Options.Encoder };
+
+    /// <param name="format">One of the two for programs.</param>
+    /// <returns>With a line feed at the end.</returns>
+    public static string Write(JsonNode document, OutputFormat format) => format is OutputFormat.Yaml ? Yaml.Write(document) : Json(document);
+
+    public static string Write<T>(T value, JsonTypeInfo<T> type, OutputFormat format) => Write(JsonSerializer.SerializeToNode(value, type)!, format);
+
+    /// <summary>Whether a format is for programs.</summary>
+    public static bool IsDocument(this OutputFormat format) => format is OutputFormat.Json or OutputFormat.Yaml;
+
+    private static string Json(JsonNode document)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, Layout))
+            document.WriteTo(writer);
+        return Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)) + "\n";
+    }
+}
