@@ -66,7 +66,10 @@ internal static class CommandTree
             // Commands that must clean up watch for signals themselves, and take the time that it needs.
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
-                Output = terminal.Output, Error = terminal.Error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false,
+                Output = terminal.Output,
+                Error = terminal.Error,
+                ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false,
             });
         }
         catch (UsageException e)

@@ -17,7 +17,9 @@ internal static class CommandLine
     private static readonly Option<int> Hosts = new("--hosts") { Description = "1 to 7", HelpName = "N", DefaultValueFactory = _ => 3 };
     private static readonly Option<string> Kinds = new("--faults")
     {
-        Description = $"all, none, or some of {string.Join(", ", FaultWords.All.Select(FaultWords.Of))}, with commas between them", HelpName = "LIST", DefaultValueFactory = _ => "all",
+        Description = $"all, none, or some of {string.Join(", ", FaultWords.All.Select(FaultWords.Of))}, with commas between them",
+        HelpName = "LIST",
+        DefaultValueFactory = _ => "all",
     };
 
     private static readonly Option<double> Rate = new("--jobs-per-second") { Description = "On average, 0.1 to 100", HelpName = "N", DefaultValueFactory = _ => 1.5 };

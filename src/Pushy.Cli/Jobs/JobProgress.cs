@@ -66,7 +66,11 @@ internal sealed record JobProgress
         {
             ("start", _) => next with
             {
-                Command = message.Command ?? "", Quorum = message.Quorum, NodeCount = message.NodeCount, RunTimeout = message.RunTimeout, StartedAt = message.At,
+                Command = message.Command ?? "",
+                Quorum = message.Quorum,
+                NodeCount = message.NodeCount,
+                RunTimeout = message.RunTimeout,
+                StartedAt = message.At,
             },
             ("quorum_vote", { } node) => next.With(node, message.Status switch
             {
@@ -81,7 +85,8 @@ internal sealed record JobProgress
                 "success" => NodeProgress.Succeeded,
                 "crashed" => NodeProgress.Crashed,
                 _ => NodeProgress.Failed,
-            }) with { Running = Running.Remove(node) },
+            }) with
+            { Running = Running.Remove(node) },
             ("job_complete" or "summary", _) => next with { Status = message.Status ?? "complete", EndedAt = message.At },
             _ => next,
         };

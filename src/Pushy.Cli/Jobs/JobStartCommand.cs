@@ -35,7 +35,10 @@ internal sealed class JobStartCommand
 
     private readonly Option<Quorum> _quorum = new("--quorum", "-q")
     {
-        Description = "Nodes that must vote yes before it runs anywhere: N or N%.", HelpName = "Q", DefaultValueFactory = _ => Quorum.Everyone, CustomParser = ReadQuorum,
+        Description = "Nodes that must vote yes before it runs anywhere: N or N%.",
+        HelpName = "Q",
+        DefaultValueFactory = _ => Quorum.Everyone,
+        CustomParser = ReadQuorum,
     };
 
     private readonly Option<int?> _runTimeout = new("--run-timeout", "--timeout") { Description = "Seconds that the run may take in all; 3600 unless given.", HelpName = "SECONDS", CustomParser = ReadSeconds };

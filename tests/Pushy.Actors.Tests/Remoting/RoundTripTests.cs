@@ -26,7 +26,13 @@ public sealed class RoundTripTests : VirtualHost
         Gen.Select(Texts, MaybeTimes, (job, at) => (AgentMessage)new AgentMessage.AckRun(job) { StartedAt = at }),
         Gen.Select(Gen.Select(Texts, MaybeTexts, MaybeTexts), MaybeCodes, MaybeTimes, Gen.Bool, Ends, Ends).Select(all => (AgentMessage)new AgentMessage.Failed(all.Item1.Item1)
         {
-            Stdout = all.Item1.Item2, Detail = all.Item1.Item3, ExitStatus = all.Item2, EndedAt = all.Item3, OutputTruncated = all.Item4, StdoutEnd = all.Item5, StderrEnd = all.Item6,
+            Stdout = all.Item1.Item2,
+            Detail = all.Item1.Item3,
+            ExitStatus = all.Item2,
+            EndedAt = all.Item3,
+            OutputTruncated = all.Item4,
+            StdoutEnd = all.Item5,
+            StderrEnd = all.Item6,
         }),
         Gen.Select(Texts, Gen.Long, Gen.Byte.Array[0, 200], (job, at, data) => (AgentMessage)new AgentMessage.Output(job, OutputStream.Stdout, at, data)));
 
