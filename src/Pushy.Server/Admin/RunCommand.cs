@@ -13,9 +13,7 @@ internal static class RunCommand
         command.SetAction(async (parsed, ct) =>
         {
             var config = shell.Load(parsed);
-            IReadOnlyList<string>? urls = null;
-            while (await Serve(config, urls, ct) is { } again)
-                urls = again;
+            await Serving.Run(urls => Serve(config, urls, ct), parsed.InvocationConfiguration.Error, TimeProvider.System, ct);
             return ExitCode.Done;
         });
         return command;
