@@ -8,6 +8,9 @@ namespace Pushy.Server.Admin;
 /// <summary>What all commands share: <c>--config</c>, <c>--set</c>, and a session on the storage.</summary>
 internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> environment)
 {
+    /// <summary>Nobody waits for a command as for an answer of the server: on a busy machine it may take its time to get at a locked database.</summary>
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
+
     public Option<string[]> Config { get; } = new("--config")
     {
         Description = "Configuration file in HOCON; may be given again, later files count more.",
@@ -67,8 +70,9 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
                 return ExitCode.Failed;
             }
 
-            var database = new Database(options.Storage);
-            await Schema.Migrate(options.Storage, database, ct);
+            var storage = options.Storage.BusyTimeout < LockPatience ? options.Storage with { BusyTimeout = LockPatience } : options.Storage;
+            var database = new Database(storage);
+            await Schema.Migrate(storage, database, ct);
             if (await act(new AdminSession(database, parsed.InvocationConfiguration.Output, error), parsed, ct) is not { } refused)
                 return ExitCode.Done;
             await error.WriteLineAsync(refused.Hint is { } hint ? $"{refused.Text}; {hint}" : refused.Text);
