@@ -93,6 +93,9 @@ public sealed class RealServerTests(RealServer server) : IClassFixture<RealServe
     [Fact]
     public async Task Nodes_that_have_joined_are_listed_connected_or_not()
     {
+        // Just after an abort a node cannot be had until it says that nothing is left of the job.
+        await LivingProcess.UntilAsync(async () => !(await server.RunAsync("node", "list")).Output.Contains("slow-a  unavailable", StringComparison.Ordinal), "slow-a stays away");
+        await LivingProcess.UntilAsync(async () => !(await server.RunAsync("node", "list")).Output.Contains("slow-b  unavailable", StringComparison.Ordinal), "slow-b stays away");
         var list = await server.RunAsync("node", "list");
         var doctor = await server.RunAsync("node", "doctor", "db1");
 
