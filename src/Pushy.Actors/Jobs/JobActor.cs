@@ -27,6 +27,12 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         public static readonly Goodbye Instance = new();
     }
 
+    /// <summary>There are more nodes to be started after a recovery.</summary>
+    private sealed record MoreNodes
+    {
+        public static readonly MoreNodes Instance = new();
+    }
+
     /// <summary>What the shard sends when it moves to another host, where the job then starts again.</summary>
     private sealed record HandOver
     {
@@ -88,6 +94,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             case JobCommand command: Take(new Waiting(command, Sender)); break;
             case NodeAsksDuty(var node): _nodes.Order(_state, node, receipt: false); break;
             case FollowJob: _followers.Add(Sender); break;
+            case MoreNodes: OrderMore(); break;
             case WakeJob: break;   // it is awake, and does what its state wants
             case Terminated { ActorRef: var follower }: _followers.Remove(follower); break;
             case Written<JobState.Known>(var listed): OnListed(listed); break;
@@ -219,8 +226,18 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     {
         _near.Roster.Add(_id);
         Deadlines.Enter(job, Now, recovered);
-        _nodes.OrderAll(job, recovered);
+        if (recovered)
+            OrderMore();
+        else
+            _nodes.OrderAll(job);
         List();
+    }
+
+    /// <summary>After a recovery, some at a time: who asks for the job is answered between.</summary>
+    private void OrderMore()
+    {
+        if (_state is JobState.Known job && _nodes.OrderMore(job))
+            Self.Tell(MoreNodes.Instance);
     }
 
     private void List()
