@@ -48,6 +48,16 @@ public sealed class JobRecoveryTests : VirtualHost
     }
 
     [Fact]
+    public async Task While_running_with_more_nodes_than_start_without_a_break()
+    {
+        var (job, agents) = await Ready([.. Enumerable.Range(0, 2_500).Select(number => new NodeName($"n{number}"))]);
+
+        await Kill(job);
+
+        Assert.All(agents, agent => Assert.Equal([new ServerMessage.Run(job.Id.Value)], agent.Heard()));
+    }
+
+    [Fact]
     public async Task While_running_with_nodes_that_run()
     {
         var (job, agents) = await Running(Web1, Web2);
