@@ -17,7 +17,7 @@ public sealed class JobHistoryActor(JobId job) : UntypedPersistentActor
         public static readonly Read Instance = new();
     }
 
-    public override string PersistenceId => "job-" + job.Value;
+    public override string PersistenceId => JobActor.PersistenceIdOf(job);
 
     public override Recovery Recovery { get; } = new(SnapshotSelectionCriteria.None);
 

@@ -39,6 +39,9 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         public static readonly HandOver Instance = new();
     }
 
+    /// <summary>By which the journal knows a job.</summary>
+    public static string PersistenceIdOf(JobId job) => "job-" + job.Value;
+
     /// <summary>For the region that this actor lives in: by it, a job ends the write under way before it moves.</summary>
     public static readonly object HandOffStopMessage = HandOver.Instance;
 
@@ -69,7 +72,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         SnapshotPluginId = JobSnapshots.PluginId;
     }
 
-    public override string PersistenceId => "job-" + _id.Value;
+    public override string PersistenceId => PersistenceIdOf(_id);
 
     public ITimerScheduler Timers { get; set; } = null!;
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Microsoft.Extensions.Options;
 using Pushy.Server.Configuration;
+using Pushy.Server.Hosting;
 using Pushy.Server.Storage;
 using AkkaCluster = Akka.Cluster.Cluster;
 
@@ -46,7 +47,7 @@ internal sealed class ClusterJoining(
         _handshakes.HoldBack(CoordinatedShutdown.Get(system));
         _work = Work(cluster, isIn.Task);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(isIn.Task, Pause(StartPatience, patience.Token));
+        await Task.WhenAny(isIn.Task, Pause.For(StartPatience, time, patience.Token));
         await patience.CancelAsync();
     }
 
@@ -102,15 +103,15 @@ internal sealed class ClusterJoining(
         while (!stop.IsCancellationRequested && !isIn.IsCompleted)
         {
             if (!await Try(() => Join(cluster, stop)))
-                await Pause(RetryAfter, stop);
-            else if (await Task.WhenAny(isIn, Pause(JoinPatience, stop)) != isIn && !stop.IsCancellationRequested)
+                await Pause.For(RetryAfter, time, stop);
+            else if (await Task.WhenAny(isIn, Pause.For(JoinPatience, time, stop)) != isIn && !stop.IsCancellationRequested)
                 log.LogWarning("not in the cluster yet; asked again. If this goes on: are the other hosts' logs free of refused certificates, and can this host reach their ports?");
         }
 
         while (!stop.IsCancellationRequested)
         {
             await Try(() => Beat(stop));
-            await Pause(ClusterRegister.BeatEvery, stop);
+            await Pause.For(ClusterRegister.BeatEvery, time, stop);
         }
     }
 
@@ -137,7 +138,7 @@ internal sealed class ClusterJoining(
         var (hosts, now) = await register.Read(stop);
         var others = hosts.Where(host => host.Address != self.Address).ToList();
         if (others.Count > 0 && others.All(host => StoredTime.FromStored(host.SeenAt) < now - ClusterRegister.StaleAfter))
-            await Pause(ClusterRegister.BeatEvery * 2, stop);
+            await Pause.For(ClusterRegister.BeatEvery * 2, time, stop);
     }
 
     private async Task<bool> Try(Func<Task> act)
@@ -156,14 +157,6 @@ internal sealed class ClusterJoining(
             log.LogWarning("the register of hosts cannot be used: {Reason}", e.Message);
             return false;
         }
-    }
-
-    private async Task Pause(TimeSpan length, CancellationToken stop)
-    {
-        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var timer = time.CreateTimer(_ => end.TrySetResult(), null, length, Timeout.InfiniteTimeSpan);
-        await using var stopped = stop.UnsafeRegister(_ => end.TrySetResult(), null);
-        await end.Task;
     }
 
     private static Address AddressOf(AkkaCluster cluster, HostAddress host) =>

@@ -1,4 +1,5 @@
 using LinqToDB.Data;
+using Pushy.Actors.Jobs;
 using Pushy.Domain.Jobs;
 using Pushy.Server.Storage;
 
@@ -14,7 +15,7 @@ internal sealed class JobJournal(Database database)
     {
         await using var journal = new DataConnection(database.JournalOptions);
         var rows = await journal.QueryToListAsync<int>(
-            "select 1 from journal where persistence_id = @id limit 1", cancel, DataParameter.VarChar("id", "job-" + job.Value));
+            "select 1 from journal where persistence_id = @id limit 1", cancel, DataParameter.VarChar("id", JobActor.PersistenceIdOf(job)));
         return rows.Count > 0 && !await IsBeingRemoved(job, cancel);
     }
 

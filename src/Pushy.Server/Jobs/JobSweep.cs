@@ -3,6 +3,7 @@ using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using LinqToDB.Data;
 using Pushy.Actors.Jobs;
+using Pushy.Server.Hosting;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Jobs;
@@ -27,7 +28,7 @@ internal sealed class JobSweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await Sleep(Every * (0.5 + Random.Shared.NextDouble()), stoppingToken))
+        while (await Pause.For(Every * (0.5 + Random.Shared.NextDouble()), time, stoppingToken))
         {
             try
             {
@@ -68,13 +69,6 @@ internal sealed class JobSweep(
                 return woken;
             (created, id) = (page[^1].CreatedAt, page[^1].Id);
         }
-    }
-
-    /// <returns>False: the server ends.</returns>
-    private async Task<bool> Sleep(TimeSpan length, CancellationToken ct)
-    {
-        await Task.Delay(length, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !ct.IsCancellationRequested;
     }
 
     private sealed record Row

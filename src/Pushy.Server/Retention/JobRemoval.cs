@@ -1,5 +1,7 @@
 using LinqToDB;
 using LinqToDB.Data;
+using Pushy.Actors.Jobs;
+using Pushy.Domain.Jobs;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Retention;
@@ -36,8 +38,6 @@ internal sealed class JobRemoval(Database database)
 
         public long CreatedAt { get; set; }
     }
-
-    private readonly DataOptions _journal = new DataOptions().UseConnectionString(database.ProviderName, database.JournalConnectionString);
 
     /// <summary>Takes up to <see cref="MaxJobs"/> jobs that ended earlier out of the list, the oldest first, and notes them.</summary>
     /// <returns>How many.</returns>
@@ -98,8 +98,8 @@ internal sealed class JobRemoval(Database database)
 
     private async Task<(int Rows, bool Whole)> DeleteJournal(IEnumerable<Removed> jobs, CancellationToken ct)
     {
-        await using var data = new DataConnection(_journal);
-        var ids = Texts(jobs.Select(job => "job-" + job.Job));
+        await using var data = new DataConnection(database.JournalOptions);
+        var ids = Texts(jobs.Select(job => JobActor.PersistenceIdOf(new JobId(job.Job))));
         var rows = 0;
         foreach (var table in OfJournal)
         {

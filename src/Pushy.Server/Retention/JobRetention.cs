@@ -1,4 +1,5 @@
 using Pushy.Server.Configuration;
+using Pushy.Server.Hosting;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Retention;
@@ -16,7 +17,7 @@ internal sealed class JobRetention(JobRemoval removal, Lease lease, RetentionOpt
         if (options.FinishedJobs == TimeSpan.Zero)
             return;
 
-        while (await Sleep(options.LookEvery * (1 + Random.Shared.NextDouble()), stoppingToken))
+        while (await Pause.For(options.LookEvery * (1 + Random.Shared.NextDouble()), time, stoppingToken))
         {
             try
             {
@@ -57,20 +58,13 @@ internal sealed class JobRetention(JobRemoval removal, Lease lease, RetentionOpt
                 }
             }
 
-            if (!await Sleep(options.Pause, ct))
+            if (!await Pause.For(options.Pause, time, ct))
                 break;
         }
 
         if (rows > 0)
             log.LogInformation("removed {Jobs} jobs that had ended more than {Kept} ago: {Rows} rows", jobs, options.FinishedJobs, rows);
         return jobs;
-    }
-
-    /// <returns>False: the server ends.</returns>
-    private async Task<bool> Sleep(TimeSpan length, CancellationToken ct)
-    {
-        await Task.Delay(length, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !ct.IsCancellationRequested;
     }
 }
 
