@@ -83,6 +83,7 @@ public sealed class OutputTests
         var (_, link) = await bench.ConnectedAsync();
         await link.StartAsync(new(Job, "echo first; until [ -e go ]; do sleep 0.05; done; echo last") { Dir = bench.Folder, Capture = true });
         await PrintedAsync(bench, OutputStream.Stdout, "first\n");
+        await HeardAsync(link);
         link.Cut();
         await File.WriteAllTextAsync(bench.At("go"), "");
         var next = await bench.Server.LinkAsync();
@@ -215,6 +216,16 @@ public sealed class OutputTests
 
     private static Task<string> PrintedAsync(AgentBench bench, OutputStream stream, string text) =>
         Processes.EventuallyAsync(() => Encoding.UTF8.GetString(bench.Server.Output.Of(Job, stream)) == text ? "" : null, text);
+
+    /// <summary>The agent has heard how far its output is stored: it answers in order. The first answer comes after the server has said so, the second after the agent has heard it.</summary>
+    private static async Task HeardAsync(TestLink link)
+    {
+        for (var other = 8; other <= 9; other++)
+        {
+            await link.SendAsync(new ServerMessage.Commit(Some.Job(other), "true"));
+            await link.ExpectAsync<AgentMessage.NackCommit>();
+        }
+    }
 
     private static Task<string> FilesGoneAsync(AgentBench bench) =>
         Processes.EventuallyAsync(() => Directory.GetFiles(Path.Combine(bench.StateDir, "output")).Length == 0 ? "" : null, "the end of the files of output");
