@@ -70,7 +70,7 @@ internal sealed class FoldedOutput
     }
 
     /// <summary>The same for programs, as it was printed.</summary>
-    public JsonArray Document() =>
+    public JsonArray Document() => new(
     [
         .. _groups.Values.Select(group => new JsonObject
         {
@@ -78,7 +78,7 @@ internal sealed class FoldedOutput
             ["stdout"] = group.Stdout,
             ["stderr"] = group.Stderr,
         }),
-    ];
+    ]);
 
     private sealed record Group(List<string> Nodes, string? Stdout, string? Stderr, bool IsTooMuch);
 }

@@ -74,7 +74,8 @@ internal static class UpgradeCheckCommand
         await terminal.WriteAsync(columns);
         foreach (var server in silent)
             await terminal.Output.WriteLineAsync($"{SafeText.Line($"{server.Name} {server.Problem}")}");
-        await terminal.Output.WriteLineAsync(schemas.Count == 0 ? "" : $"Schema of the database: {string.Join(", ", schemas)}; 'pushy-server doctor' of a new version says what it would change.");
+        if (schemas.Count > 0)
+            await terminal.Output.WriteLineAsync($"Schema of the database: {string.Join(", ", schemas)}; 'pushy-server doctor' of a new version says what it would change.");
         foreach (var (number, line) in advice.Index())
             await terminal.Output.WriteLineAsync($"{number + 1}. {SafeText.Line(line)}");
         if (advice.Count == 0)

@@ -11,6 +11,7 @@ internal static class Announcement
 
     public static void AnnounceAddresses(this WebApplication app, LogOptions options) => app.Lifetime.ApplicationStarted.Register(() =>
     {
+        ServiceManager.SayReady(Environment.GetEnvironmentVariable(ServiceManager.Variable));
         if (options.Format == LogFormat.Text)
         {
             foreach (var address in app.Urls)
