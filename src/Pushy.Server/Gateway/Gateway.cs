@@ -85,7 +85,9 @@ public sealed class Gateway(
         }
         catch (Exception e) when (StorageFaults.IsUnavailable(e))
         {
-            log.LogWarning(e, "storage is unavailable for {Method} {Path}", http.Request.Method, Shown(path));
+            // without the stack: there may be hundreds of these a second, from a database that is too busy already
+            log.LogWarning("storage is unavailable for {Method} {Path}: {Reason}", http.Request.Method, Shown(path), e.GetBaseException().Message);
+            log.LogDebug(e, "storage is unavailable");
             return Refusal.StorageUnavailable;
         }
         catch (DirectoryUnavailableException e)
