@@ -9,6 +9,7 @@ using Pushy.Server.Jobs;
 using Pushy.Server.Joining;
 using Pushy.Server.Limits;
 using Pushy.Server.Links;
+using Pushy.Server.Metrics;
 using Pushy.Server.NodeConfig;
 using Pushy.Server.Nodes;
 using Pushy.Server.Retention;
@@ -38,7 +39,7 @@ public static class ServerHost
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pushy-server" });
         builder.AddLogs(config.Options.Log);
-        builder.AddHttp(urls is null ? config.Options.Http : config.Options.Http with { Urls = [.. urls] });
+        builder.AddHttp(urls is null ? config.Options.Http : config.Options.Http with { Urls = [.. urls] }, config.Options.Metrics);
         builder.Services.AddSingleton(config).AddSingleton(config.Options).AddSingleton(config.Options.Http).AddSingleton(config.Options.SignIn);
         builder.Services.AddSingleton(config.Options.Limits).AddSingleton(config.Options.Audit);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
@@ -47,6 +48,7 @@ public static class ServerHost
         builder.Services.AddSingleton<ServerKeys>().AddSingleton(CurveKeys.New());
         var incarnation = new Incarnation(Guid.NewGuid());
         builder.Services.AddSingleton(incarnation);
+        builder.Services.AddMetrics(config.Options.Metrics, incarnation);
         var membership = new ClusterMembership();
         builder.Services.AddCluster(config.Options.Cluster, incarnation, membership);
         builder.Services.AddActors(config, database, incarnation, cluster);
@@ -59,6 +61,7 @@ public static class ServerHost
         services?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.StartMetrics();
         var table = app.Services.GetRequiredService<RouteTable>();
         table.MapStatus(app.Services);
         table.MapHealth(app.Services);
@@ -75,10 +78,11 @@ public static class ServerHost
         routes?.Invoke(table);
         table.MapApiDocument();
         app.UseRequestId();
+        app.UseMetrics(config.Options.Metrics);
         app.UseApiPage();
         app.UseWebSockets();
         app.UseGateway();
-        app.AnnounceAddresses(config.Options.Log);
+        app.AnnounceAddresses(config.Options);
         return app;
     }
 

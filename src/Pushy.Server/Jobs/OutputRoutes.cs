@@ -3,11 +3,12 @@ using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
 using Pushy.Server.Gateway;
+using Pushy.Server.Metrics;
 
 namespace Pushy.Server.Jobs;
 
 /// <summary>Output of commands over HTTP (rest-api.md §7): the whole of it once the command has ended, or live.</summary>
-internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, OutputNews news, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, OutputNews news, ServerMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const string Pattern = "/organizations/{org}/pushy/jobs/{id}/output/{node}/";
 
@@ -45,6 +46,8 @@ internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, Output
                 await OutputAnswer.Write(context, source, stored);
                 break;
             case Live(var source):
+                HttpMetrics.IsLongLived(context.Http);
+                using (metrics.Reads(ReaderKind.Output))
                 using (var follower = news.Follow(source.Job, source.Node))
                     await new OutputFollowing(context, source, follower, time, lifetime.ApplicationStopping).Run(async () => await Part(context) is { Ending: null });
                 break;

@@ -9,6 +9,7 @@ using Pushy.Contracts.Agents;
 using Pushy.Domain.Nodes;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
+using Pushy.Server.Metrics;
 
 namespace Pushy.Server.Links;
 
@@ -30,13 +31,14 @@ internal static class LinkRoutes
             services.GetRequiredService<ActorSystem>(),
             services.GetRequiredService<IRequiredActor<PresenceActor>>(),
             services.GetRequiredService<ServerOptions>().Link,
+            services.GetRequiredService<LinkMetrics>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
             services.GetRequiredService<TimeProvider>());
         routes.Map(new Route("GET", "/organizations/{org}/pushy/link/{node}", null, Permission.OwnNode, links.Serve));
     }
 
     private sealed class Links(
-        ActorSystem system, IRequiredActor<PresenceActor> presence, LinkOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+        ActorSystem system, IRequiredActor<PresenceActor> presence, LinkOptions options, LinkMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
     {
         private int _open;
 
@@ -61,6 +63,7 @@ internal static class LinkRoutes
 
         private async Task Talk(HttpContext http, NodeKey key)
         {
+            HttpMetrics.IsLongLived(http);
             using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
             {
                 KeepAliveInterval = options.IdleTimeout / KeepAlivesInIdleTimeout,
@@ -68,15 +71,28 @@ internal static class LinkRoutes
             });
             var outbox = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(options.OutboxFrames) { SingleReader = true });
             var agent = new AgentSocket(socket, outbox, options.MaxFrameBytes, time);
+            metrics.Opened(outbox.Reader);
+            try
+            {
+                await Talk(http, key, agent, outbox);
+            }
+            finally
+            {
+                metrics.Closed(outbox.Reader, agent.End);
+            }
+        }
+
+        private async Task Talk(HttpContext http, NodeKey key, AgentSocket agent, Channel<byte[]> outbox)
+        {
             using var stopping = lifetime.ApplicationStopping.UnsafeRegister(
-                one => ((AgentSocket)one!).Close("the server is stopping", WebSocketCloseStatus.EndpointUnavailable), agent);
+                one => ((AgentSocket)one!).Close(LinkEnd.HostStopping, "the server is stopping", WebSocketCloseStatus.EndpointUnavailable), agent);
             var sending = agent.Send(http.RequestAborted);
             var listening = Listen(agent, outbox, key, http.RequestAborted);
 
             // Whoever ends first: the agent, or we, who then do not wait for ever for it to agree, nor for it to read.
             await Task.WhenAny(listening, sending, agent.AskedToClose);
             await using var patience = time.CreateTimer(one => ((HttpContext)one!).Abort(), http, CloseTimeout, Timeout.InfiniteTimeSpan);
-            agent.Close("goodbye", WebSocketCloseStatus.NormalClosure);
+            agent.Close(LinkEnd.ConnectionLost, "goodbye", WebSocketCloseStatus.NormalClosure);
             await sending;
             await listening;
             await agent.Drain(http.RequestAborted);
@@ -87,7 +103,7 @@ internal static class LinkRoutes
             if (await Hello(agent, key, cancel) is not { } hello)
                 return;
 
-            var link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, outbox.Writer, reason => agent.Close(reason), presence.ActorRef)));
+            var link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, outbox.Writer, (end, reason) => agent.Close(end, reason), presence.ActorRef)));
             try
             {
                 while (await agent.Receive(cancel) is { } message)
@@ -102,21 +118,21 @@ internal static class LinkRoutes
         private async Task<AgentMessage.Hello?> Hello(AgentSocket agent, NodeKey key, CancellationToken cancel)
         {
             var tooLate = $"no hello came within {HelloTimeout.TotalSeconds:F0} s";
-            await using var patience = time.CreateTimer(_ => agent.Close(tooLate), null, HelloTimeout, Timeout.InfiniteTimeSpan);
+            await using var patience = time.CreateTimer(_ => agent.Close(LinkEnd.BadHello, tooLate), null, HelloTimeout, Timeout.InfiniteTimeSpan);
             switch (await agent.Receive(cancel))
             {
                 case null:
                     return null;
                 case AgentMessage.Hello { IncarnationId: not { Length: > 0 and <= MaxIncarnationLength } }:
-                    agent.Close($"hello needs an incarnation_id of 1 to {MaxIncarnationLength} characters");
+                    agent.Close(LinkEnd.BadHello, $"hello needs an incarnation_id of 1 to {MaxIncarnationLength} characters");
                     return null;
                 case AgentMessage.Hello hello when hello.Node == key.Node.Value:
                     return hello;
                 case AgentMessage.Hello:
-                    agent.Close("hello names another node than the one that signed in");
+                    agent.Close(LinkEnd.BadHello, "hello names another node than the one that signed in");
                     return null;
                 default:
-                    agent.Close("the first frame must be a hello");
+                    agent.Close(LinkEnd.BadHello, "the first frame must be a hello");
                     return null;
             }
         }
