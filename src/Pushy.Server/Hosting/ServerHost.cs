@@ -33,7 +33,9 @@ public static class ServerHost
     {
         ArgumentNullException.ThrowIfNull(config);
 
-        var database = new Database(config.Options.Storage);
+        var storage = config.Options.Storage;
+        var database = new Database(storage);
+        using var starting = storage.Provider == StorageProvider.Sqlite ? StorageUse.Share(storage.Path) : null;
         await Schema.Migrate(config.Options.Storage, database, ct);
         var cluster = await ClusterPlan.Make(config.Options.Cluster, new ClusterRegister(database, TimeProvider.System), TimeProvider.System, ct);
 
@@ -60,8 +62,12 @@ public static class ServerHost
         builder.Services.AddRouting();   // for the API page alone
         services?.Invoke(builder.Services);
 
+        if (starting is not null)
+            builder.Services.AddSingleton(_ => StorageUse.Share(storage.Path));   // so that it is let go of with the server
+
         var app = builder.Build();
         app.StartMetrics();
+        _ = app.Services.GetService<StorageUse>();
         var table = app.Services.GetRequiredService<RouteTable>();
         table.MapStatus(app.Services);
         table.MapHealth(app.Services);
