@@ -66,6 +66,8 @@ public sealed class Gateway(
     {
         if (answer is Answer.Refused { Refusal.Status: 401 })
             limits.Failed(context.Remote);
+        if (answer is Answer.Refused { Refusal: var refusal })
+            context.Route.Refused?.Invoke(context, refusal);
         if (RequestAudit.Of(context, answer, clock.GetUtcNow()) is { } entry)
             audit.Record(entry);
         return answer;
