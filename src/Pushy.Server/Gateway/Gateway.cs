@@ -69,6 +69,7 @@ public sealed class Gateway(
         if (answer is Answer.Refused { Refusal: var refusal })
         {
             metrics.Refused(refusal);
+            context.Route.Refused?.Invoke(context, refusal);
             if (refusal.Status == 401)
                 limits.Failed(context.Remote);
         }

@@ -58,6 +58,7 @@ public static class ServerHost
         builder.Services.AddRetention(config.Options.Retention, incarnation.Id);
         builder.Services.AddJobSweep(incarnation.Id);
         builder.Services.AddFeeds(config.Options.Feeds);
+        builder.Services.AddNodes();
         builder.Services.AddGateway();
         builder.Services.AddRouting();   // for the API page alone
         services?.Invoke(builder.Services);
