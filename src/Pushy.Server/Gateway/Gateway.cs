@@ -6,6 +6,8 @@ using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Limits;
+using Pushy.Server.Pages;
+using Pushy.Server.Sessions;
 using Pushy.Server.SignIn;
 using Pushy.Server.Storage;
 
@@ -14,7 +16,7 @@ namespace Pushy.Server.Gateway;
 /// <summary>Takes every request through the checks of rest-api.md §1.2, in that order; the first that fails answers.</summary>
 public sealed class Gateway(
     RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, RequestLimits limits, ReplayGuard replays, RemoteAddress remote, AuditLog audit,
-    JournalProbe journal, ClusterMembership membership, HttpOptions options, TimeProvider clock, ILogger<Gateway> log)
+    JournalProbe journal, ClusterMembership membership, PageAnswers pages, HttpOptions options, TimeProvider clock, ILogger<Gateway> log)
 {
     /// <summary>What HTTP defines (RFC 9110 and PATCH); other words are 501.</summary>
     private static readonly string[] KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
@@ -32,7 +34,7 @@ public sealed class Gateway(
             if (Open(http, path, out var context) is not { } answer)
                 answer = Recorded(context!, await Guard(context!, path));
             if (!http.Response.HasStarted)
-                await answer.Write(http);
+                await (await pages.Dress(http, path, context, answer)).Write(http);
             else if (answer is Answer.Refused)
                 http.Abort(); // it failed in the middle of a stream: the client must not take what came for the whole
         }
@@ -49,6 +51,8 @@ public sealed class Gateway(
     private Answer? Open(HttpContext http, RequestPath path, out RequestContext? context)
     {
         context = null;
+        if (pages.Welcome(http, path) is { } welcome)
+            return welcome;
         if (!routes.TryMatch(path, out var match))
             return Refusal.NotFound;
         if (!KnownMethods.Contains(http.Request.Method))
@@ -64,7 +68,7 @@ public sealed class Gateway(
     /// <summary>Counts and records what the request came to, before anybody is told.</summary>
     private Answer Recorded(RequestContext context, Answer answer)
     {
-        if (answer is Answer.Refused { Refusal.Status: 401 })
+        if (answer is Answer.Refused { Refusal.IsFailedSignIn: true })
             limits.Failed(context.Remote);
         if (answer is Answer.Refused { Refusal: var refusal })
             context.Route.Refused?.Invoke(context, refusal);
@@ -118,7 +122,7 @@ public sealed class Gateway(
         Credentials? given = null;
         if (route.Permission != Permission.Public)
         {
-            given = credentials.Read(http.Request);
+            given = route.IsPage ? CredentialReader.OfBrowser(http.Request) : credentials.Read(http.Request);
             if (given is Credentials.Faulty { Refusal: var fault })
                 return fault;
         }
@@ -127,6 +131,8 @@ public sealed class Gateway(
         if (await RequestBody.Read(http.Request, options.MaxBodyBytes, context.Aborted) is not { } body)
             return Refusal.TooLarge(options.MaxBodyBytes);
         context.Body = body;
+        if (route is { IsPage: true, Method: "POST" } && FormProof.Check(context) is { } foreign)
+            return foreign;
         switch (route.ReadBody?.Invoke(body))
         {
             case BodyReading.Invalid { Refusal: var invalid }: return invalid;
@@ -165,7 +171,7 @@ public sealed class Gateway(
             return unruled;
 
         // 11, 12: content type, action
-        if (route.Method is "POST" or "PUT" && !Negotiation.IsJson(http.Request.ContentType))
+        if (route.Method is "POST" or "PUT" && !route.IsPage && !Negotiation.IsJson(http.Request.ContentType))
             return Refusal.UnsupportedMediaType;
         return await route.Handler(context);
     }
