@@ -27,6 +27,8 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
             await data.NodeLinks.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.NodeRefusals.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.Tokens.DeleteAsync(one => one.OrgGuid == org, ct);
+            await data.WebSessions.DeleteAsync(one => one.OrgGuid == org, ct);
+            await data.WebLinks.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.JoinTokens.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.OrganizationUsers.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.Organizations.DeleteAsync(one => one.Id == org, ct);
@@ -43,6 +45,8 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
                 return new AdminRefusal($"user '{name}' is the last superuser", AdminProblem.Forbidden, "'superuser revoke' makes it an ordinary user");
             await data.GroupMembers.DeleteAsync(one => one.Kind == MemberKind.User && one.Member == name, ct);
             await data.Tokens.DeleteAsync(one => one.UserName == name, ct);
+            await data.WebSessions.DeleteAsync(one => one.UserName == name, ct);
+            await data.WebLinks.DeleteAsync(one => one.UserName == name, ct);
             await data.OrganizationUsers.DeleteAsync(one => one.UserName == name, ct);
             await data.UserKeys.DeleteAsync(one => one.UserName == name, ct);
             await data.Users.DeleteAsync(one => one.Name == name, ct);
@@ -62,6 +66,8 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
 
             await data.GroupMembers.DeleteAsync(one => one.OrgGuid == org && one.Kind == MemberKind.User && one.Member == name, ct);
             await data.Tokens.DeleteAsync(one => one.OrgGuid == org && one.UserName == name, ct);
+            await data.WebSessions.DeleteAsync(one => one.OrgGuid == org && one.UserName == name, ct);
+            await data.WebLinks.DeleteAsync(one => one.OrgGuid == org && one.UserName == name, ct);
             var gone = await data.OrganizationUsers.DeleteAsync(one => one.OrgGuid == org && one.UserName == name, ct);
             return gone > 0 ? null : AdminRefusal.NoMember(name, organization);
         }, null, ct);

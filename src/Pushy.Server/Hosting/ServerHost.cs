@@ -12,6 +12,7 @@ using Pushy.Server.Links;
 using Pushy.Server.Metrics;
 using Pushy.Server.NodeConfig;
 using Pushy.Server.Nodes;
+using Pushy.Server.Pages;
 using Pushy.Server.Retention;
 using Pushy.Server.SignIn;
 using Pushy.Server.Status;
@@ -59,6 +60,7 @@ public static class ServerHost
         builder.Services.AddJobSweep(incarnation.Id);
         builder.Services.AddFeeds(config.Options.Feeds);
         builder.Services.AddNodes();
+        builder.Services.AddPages(config.Options.Web);
         builder.Services.AddGateway();
         builder.Services.AddRouting();   // for the API page alone
         services?.Invoke(builder.Services);
@@ -82,6 +84,7 @@ public static class ServerHost
         table.MapLinks(app.Services);
         table.MapAudit(app.Services);
         table.MapTokens(app.Services);
+        table.MapPages(app.Services);
         routes?.Invoke(table);
         table.MapApiDocument();
         app.UseRequestId();

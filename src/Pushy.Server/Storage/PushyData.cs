@@ -34,6 +34,10 @@ public sealed class PushyData(DataOptions options) : DataConnection(options)
 
     public ITable<IdempotencyKeyRow> IdempotencyKeys => this.GetTable<IdempotencyKeyRow>();
 
+    public ITable<WebSessionRow> WebSessions => this.GetTable<WebSessionRow>();
+
+    public ITable<WebLinkRow> WebLinks => this.GetTable<WebLinkRow>();
+
     public ITable<ClusterRow> Cluster => this.GetTable<ClusterRow>();
 
     public ITable<ClusterHostRow> ClusterHosts => this.GetTable<ClusterHostRow>();
