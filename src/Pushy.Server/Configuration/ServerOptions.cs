@@ -14,9 +14,11 @@ public sealed record ServerOptions(
     LinkOptions Link,
     PushJobsOptions PushJobs,
     SignInOptions SignIn,
+    WebOptions Web,
     DirectoryOptions Directory,
     LimitOptions Limits,
     AuditOptions Audit,
+    MetricsOptions Metrics,
     LogOptions Log)
 {
     private const int MaxHostNameLength = 253;
@@ -39,9 +41,11 @@ public sealed record ServerOptions(
             LinkOptions.Read(reader),
             PushJobsOptions.Read(reader),
             SignInOptions.Read(reader),
+            WebOptions.Read(reader),
             DirectoryOptions.Read(reader),
             LimitOptions.Read(reader),
             AuditOptions.Read(reader),
+            MetricsOptions.Read(reader),
             LogOptions.Read(reader));
         return reader.Problems.Count == 0 ? options : throw new ConfigurationException(string.Join('\n', reader.Problems));
     }

@@ -9,8 +9,10 @@ using Pushy.Server.Jobs;
 using Pushy.Server.Joining;
 using Pushy.Server.Limits;
 using Pushy.Server.Links;
+using Pushy.Server.Metrics;
 using Pushy.Server.NodeConfig;
 using Pushy.Server.Nodes;
+using Pushy.Server.Pages;
 using Pushy.Server.Retention;
 using Pushy.Server.SignIn;
 using Pushy.Server.Status;
@@ -40,7 +42,7 @@ public static class ServerHost
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pushy-server" });
         builder.AddLogs(config.Options.Log);
-        builder.AddHttp(urls is null ? config.Options.Http : config.Options.Http with { Urls = [.. urls] });
+        builder.AddHttp(urls is null ? config.Options.Http : config.Options.Http with { Urls = [.. urls] }, config.Options.Metrics);
         builder.Services.AddSingleton(config).AddSingleton(config.Options).AddSingleton(config.Options.Http).AddSingleton(config.Options.SignIn);
         builder.Services.AddSingleton(config.Options.Limits).AddSingleton(config.Options.Audit);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
@@ -49,6 +51,7 @@ public static class ServerHost
         builder.Services.AddSingleton<ServerKeys>().AddSingleton(CurveKeys.New());
         var incarnation = new Incarnation(Guid.NewGuid());
         builder.Services.AddSingleton(incarnation);
+        builder.Services.AddMetrics(config.Options.Metrics, incarnation);
         var membership = new ClusterMembership();
         builder.Services.AddCluster(config.Options.Cluster, incarnation, membership);
         builder.Services.AddActors(config, database, incarnation, cluster);
@@ -56,6 +59,8 @@ public static class ServerHost
         builder.Services.AddRetention(config.Options.Retention, incarnation.Id);
         builder.Services.AddJobSweep(incarnation.Id);
         builder.Services.AddFeeds(config.Options.Feeds);
+        builder.Services.AddNodes();
+        builder.Services.AddPages(config.Options.Web);
         builder.Services.AddGateway();
         builder.Services.AddRouting();   // for the API page alone
         services?.Invoke(builder.Services);
@@ -64,6 +69,7 @@ public static class ServerHost
             builder.Services.AddSingleton(_ => StorageUse.Share(storage.Path));   // so that it is let go of with the server
 
         var app = builder.Build();
+        app.StartMetrics();
         _ = app.Services.GetService<StorageUse>();
         var table = app.Services.GetRequiredService<RouteTable>();
         table.MapStatus(app.Services);
@@ -78,13 +84,15 @@ public static class ServerHost
         table.MapLinks(app.Services);
         table.MapAudit(app.Services);
         table.MapTokens(app.Services);
+        table.MapPages(app.Services);
         routes?.Invoke(table);
         table.MapApiDocument();
         app.UseRequestId();
+        app.UseMetrics(config.Options.Metrics);
         app.UseApiPage();
         app.UseWebSockets();
         app.UseGateway();
-        app.AnnounceAddresses(config.Options.Log);
+        app.AnnounceAddresses(config.Options);
         return app;
     }
 
