@@ -170,6 +170,7 @@ public sealed class RealServerTests(RealServer server) : IClassFixture<RealServe
 
         Assert.True(run.Code == 0, run.Output + run.Error);
         Assert.Contains("All are of one version: nothing to upgrade.", run.Output, StringComparison.Ordinal);
+        Assert.Matches("agents +[0-9.]+ +[0-9]+ agents?\n", run.Output);
         Assert.Contains($"{NobodyListens} does not answer", run.Output, StringComparison.Ordinal);
         Assert.Equal(7, silent.Code);
     }

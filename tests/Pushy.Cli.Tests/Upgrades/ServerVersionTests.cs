@@ -16,5 +16,16 @@ public sealed class ServerVersionTests
             UpgradeCheckCommand.Servers([one, silent]));
     }
 
+    [Fact]
+    public void Of_many_agents_some_of_all_are_asked()
+    {
+        var names = Enumerable.Range(0, 1000).Select(number => $"web{number}").ToList();
+        var sample = AgentVersions.Sample(names).ToList();
+
+        Assert.Equal(200, sample.Distinct().Count());
+        Assert.Equal("web995", sample[^1]);
+        Assert.Equal(names.Take(10), AgentVersions.Sample([.. names.Take(10)]));
+    }
+
     private static ClusterHostDocument Host(string address, string status, string version) => new(address, status, true, version, null, null);
 }

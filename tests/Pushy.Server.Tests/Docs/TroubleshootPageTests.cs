@@ -61,7 +61,7 @@ public sealed partial class TroubleshootPageTests
 
     private static string Snake(string name) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
-    [GeneratedRegex("""(?:new\(\d{3}, (?:string\.Create\(CultureInfo\.InvariantCulture, )?|Challenge\(|Later\(wait, (?:string\.Create\(CultureInfo\.InvariantCulture, )?)\$?\"""")]
+    [GeneratedRegex("""(?:new\(\d{3}, (?:string\.Create\(CultureInfo\.InvariantCulture, )?|Challenge\(|Later\(wait, "[a-z_]+", (?:string\.Create\(CultureInfo\.InvariantCulture, )?)\$?\"""")]
     private static partial Regex Refusals();
 
     [GeneratedRegex("""Faulty\(\d{3}, \$?\"""")]
