@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Pushy.Contracts.Jobs;
+using Pushy.Contracts.Tokens;
 
 namespace Pushy.Cli.Api;
 
@@ -67,6 +68,10 @@ internal sealed class PushyClient(ServerLink link, string organization)
     /// <summary>One node's presence; one that nobody knows is offline.</summary>
     public Task<NodeStateDocument> NodeStateAsync(string node, CancellationToken ct) =>
         JsonAsync(HttpMethod.Get, $"/node_states/{Uri.EscapeDataString(node)}", [], RestContext.Wire.NodeStateDocument, ct);
+
+    /// <returns>A link that signs a browser in as us, once.</returns>
+    public Task<LoginLinkDocument> LoginLinkAsync(CancellationToken ct) =>
+        JsonAsync(HttpMethod.Post, "/login_links", "{}"u8.ToArray(), TokenContext.Wire.LoginLinkDocument, ct);
 
     /// <summary>Names of the organization's clients: all nodes that have ever joined, and other API clients.</summary>
     /// <returns>Null where they are not to be had: the directory is elsewhere, or it takes other rights.</returns>
