@@ -19,14 +19,20 @@ internal static class PageHosting
         .AddSingleton<PageRenderer>()
         .AddSingleton<PageAnswers>()
         .AddSingleton<SignInRoutes>()
-        .AddSingleton<JobListRoutes>();
+        .AddSingleton<LoginLinkRoutes>()
+        .AddSingleton<JobListRoutes>()
+        .AddSingleton<JobStream>()
+        .AddSingleton<JobNodesRoute>()
+        .AddSingleton<JobPageRoutes>();
 
     public static void MapPages(this RouteTable routes, IServiceProvider services)
     {
+        services.GetRequiredService<LoginLinkRoutes>().Map(routes);
         if (!services.GetRequiredService<WebOptions>().Enabled)
             return;
         services.GetRequiredService<PageAssets>().Map(routes);
         services.GetRequiredService<SignInRoutes>().Map(routes);
         services.GetRequiredService<JobListRoutes>().Map(routes);
+        services.GetRequiredService<JobPageRoutes>().Map(routes);
     }
 }
