@@ -21,7 +21,7 @@ internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, Output
             var route = new Route("GET", Pattern + name, Answer.OctetType, Permission.ReadJobs, Show) { Find = context => Find(context, stream) };
             routes.Map(route);
             if (web.Enabled)
-                routes.Map(route with { Pattern = Page + name, IsPage = true });   // browsers keep it as a file
+                routes.Map(route with { Pattern = Page + name, Produces = null, IsPage = true });   // browsers keep it as a file
         }
     }
 
