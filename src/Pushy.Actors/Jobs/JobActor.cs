@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Event;
@@ -139,12 +140,14 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         _log.Error(cause, "Job {0}: the journal did not take write {1}; the job stops and is started again from what the journal has", _id, sequenceNr);
+        _near.Metrics.WriteFailed();
         _inbox.RefuseAll(_state);
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
+        _near.Metrics.WriteFailed();
         _inbox.RefuseAll(_state);
         Context.Stop(Self);
     }
@@ -155,6 +158,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         if (_state is JobState.Known known)
         {
             _lateFinished = known is JobState.Finished;
+            if (!_lateFinished)
+                _near.Metrics.Recovered();
             Enter(known, recovered: true);
         }
         else
@@ -191,11 +196,13 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         }
 
         _writing = true;
+        var begun = Stopwatch.GetTimestamp();
         PersistAsync(new JobWritten(verdict.Events), written =>   // commands keep arriving meanwhile, see Take
         {
             _writing = false;
-            var statusChanged = verdict.Next.GetType() != _state.GetType();
+            var (before, statusChanged) = (_state, verdict.Next.GetType() != _state.GetType());
             _state = verdict.Next;
+            _near.Metrics.Wrote(before, (JobState.Known)_state, written, Stopwatch.GetElapsedTime(begun));
             _snapshots.Written(_state, written);
             _followers.Tell(LastSequenceNr, written);
             Settle(verdict.Refusals);   // first, for receipts go out through the NodeActors that a finished job lets go
@@ -227,7 +234,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     /// <summary>The job entered a status, or was recovered in it: timers, children and list as that status wants them.</summary>
     private void Enter(JobState.Known job, bool recovered)
     {
-        _near.Roster.Add(_id);
+        _near.Roster.Enter(_id, job.Status());
         Deadlines.Enter(job, Now, recovered);
         if (recovered)
             OrderMore();

@@ -8,4 +8,7 @@ namespace Pushy.Actors.Jobs;
 /// <param name="Presence">Region of <see cref="PresenceActor"/>.</param>
 /// <param name="List">Writer of the job list.</param>
 /// <param name="Outputs">Writer of <see cref="OutputItem"/>.</param>
-public sealed record JobNeighbours(IActorRef Presence, IActorRef List, IActorRef Outputs, JobRoster Roster, JobSettings Settings);
+public sealed record JobNeighbours(IActorRef Presence, IActorRef List, IActorRef Outputs, JobRoster Roster, JobSettings Settings)
+{
+    public JobMetrics Metrics { get; init; } = JobMetrics.Unread;
+}

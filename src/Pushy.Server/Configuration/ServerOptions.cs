@@ -18,6 +18,7 @@ public sealed record ServerOptions(
     DirectoryOptions Directory,
     LimitOptions Limits,
     AuditOptions Audit,
+    MetricsOptions Metrics,
     LogOptions Log)
 {
     private const int MaxHostNameLength = 253;
@@ -44,6 +45,7 @@ public sealed record ServerOptions(
             DirectoryOptions.Read(reader),
             LimitOptions.Read(reader),
             AuditOptions.Read(reader),
+            MetricsOptions.Read(reader),
             LogOptions.Read(reader));
         return reader.Problems.Count == 0 ? options : throw new ConfigurationException(string.Join('\n', reader.Problems));
     }

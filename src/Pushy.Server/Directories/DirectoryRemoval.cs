@@ -24,6 +24,8 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
             await data.GroupRules.DeleteAsync(one => one.Organization == name, ct);
             await data.ClientKeys.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.Clients.DeleteAsync(one => one.OrgGuid == org, ct);
+            await data.NodeLinks.DeleteAsync(one => one.OrgGuid == org, ct);
+            await data.NodeRefusals.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.Tokens.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.WebSessions.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.WebLinks.DeleteAsync(one => one.OrgGuid == org, ct);
@@ -76,6 +78,8 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
         {
             await data.GroupMembers.DeleteAsync(one => one.OrgGuid == org && one.Kind == MemberKind.Client && one.Member == name, ct);
             await data.ClientKeys.DeleteAsync(one => one.OrgGuid == org && one.ClientName == name, ct);
+            await data.NodeLinks.DeleteAsync(one => one.OrgGuid == org && one.Node == name, ct);
+            await data.NodeRefusals.DeleteAsync(one => one.OrgGuid == org && one.Node == name, ct);
             var gone = await data.Clients.DeleteAsync(one => one.OrgGuid == org && one.Name == name, ct);
             return gone > 0 ? null : AdminRefusal.NoClient(name, organization);
         }, null, ct);

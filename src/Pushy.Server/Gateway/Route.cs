@@ -18,6 +18,9 @@ public sealed record Route(
     /// <summary>Looks up what the path names; null is 404, a <see cref="Refusal"/> is the answer, else it is <see cref="RequestContext.Found{T}"/>.</summary>
     public Func<RequestContext, ValueTask<object?>>? Find { get; init; }
 
+    /// <summary>Told of each refusal, whatever check it came from.</summary>
+    public Action<RequestContext, Refusal>? Refused { get; init; }
+
     /// <summary>What the audit log calls it; null: its method and pattern.</summary>
     public string? Action { get; init; }
 

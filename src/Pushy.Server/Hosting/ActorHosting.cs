@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Hosting;
 using Pushy.Actors;
@@ -37,6 +38,7 @@ internal static class ActorHosting
         };
         var nodes = new NodeRoster();
         var live = new JobRoster();
+        services.AddSingleton(all => new HostMetrics(all.GetRequiredService<Meter>(), live, nodes));
         services.AddSingleton(nodes).AddSingleton(live).AddSingleton(all => new OtherHosts(all.GetRequiredService<ActorSystem>)).AddSingleton<ClusterNodes>().AddSingleton<JobJournal>();
         services.AddSingleton(new JobReadModel(database.Options)).AddSingleton<JournalProbe>().AddSingleton(jobs);
         services.AddSingleton(new JobPages(database.Options)).AddSingleton<IdempotencyKeys>();
@@ -53,7 +55,7 @@ internal static class ActorHosting
                     loggers.AddLoggerFactory();
                 })
                 .AddHocon(config.Akka, HoconAddMode.Prepend)
-                .WithPushy(options, nodes, live);
+                .WithPushy(options with { Metrics = all.GetRequiredService<HostMetrics>() }, nodes, live);
         });
     }
 }

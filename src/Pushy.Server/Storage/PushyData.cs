@@ -41,4 +41,10 @@ public sealed class PushyData(DataOptions options) : DataConnection(options)
     public ITable<ClusterRow> Cluster => this.GetTable<ClusterRow>();
 
     public ITable<ClusterHostRow> ClusterHosts => this.GetTable<ClusterHostRow>();
+
+    public ITable<NodeLinkRow> NodeLinks => this.GetTable<NodeLinkRow>();
+
+    public ITable<NodeRefusalRow> NodeRefusals => this.GetTable<NodeRefusalRow>();
+
+    public ITable<HostStartRow> HostStarts => this.GetTable<HostStartRow>();
 }
