@@ -9,8 +9,7 @@ using Pushy.Server.Metrics;
 namespace Pushy.Server.Jobs;
 
 /// <summary>Output of commands over HTTP (rest-api.md §7): the whole of it once the command has ended, or live.</summary>
-internal sealed class OutputRoutes(
-    JobReader reader, OutputStore outputs, OutputNews news, ServerMetrics metrics, IHostApplicationLifetime lifetime, WebOptions web, TimeProvider time)
+internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, OutputNews news, ServerMetrics metrics, IHostApplicationLifetime lifetime, WebOptions web, TimeProvider time)
 {
     private const string Pattern = "/organizations/{org}/pushy/jobs/{id}/output/{node}/";
     private const string Page = "/ui/{org}/jobs/{id}/output/{node}/";
@@ -23,7 +22,7 @@ internal sealed class OutputRoutes(
             var route = new Route("GET", Pattern + name, Answer.OctetType, Permission.ReadJobs, Show) { Find = context => Find(context, stream) };
             routes.Map(route);
             if (web.Enabled)
-                routes.Map(route with { Pattern = Page + name, IsPage = true });   // browsers keep it as a file
+                routes.Map(route with { Pattern = Page + name, Produces = null, IsPage = true });   // browsers keep it as a file
         }
     }
 
