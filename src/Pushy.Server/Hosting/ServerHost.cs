@@ -16,6 +16,7 @@ using Pushy.Server.Retention;
 using Pushy.Server.SignIn;
 using Pushy.Server.Status;
 using Pushy.Server.Storage;
+using Pushy.Server.Tracing;
 
 namespace Pushy.Server.Hosting;
 
@@ -49,6 +50,7 @@ public static class ServerHost
         var incarnation = new Incarnation(Guid.NewGuid());
         builder.Services.AddSingleton(incarnation);
         builder.Services.AddMetrics(config.Options.Metrics, incarnation);
+        builder.Services.AddTracing(config.Options);
         var membership = new ClusterMembership();
         builder.Services.AddCluster(config.Options.Cluster, incarnation, membership);
         builder.Services.AddActors(config, database, incarnation, cluster);
@@ -62,6 +64,7 @@ public static class ServerHost
 
         var app = builder.Build();
         app.StartMetrics();
+        app.StartTracing();
         var table = app.Services.GetRequiredService<RouteTable>();
         table.MapStatus(app.Services);
         table.MapHealth(app.Services);
@@ -79,6 +82,7 @@ public static class ServerHost
         table.MapApiDocument();
         app.UseRequestId();
         app.UseMetrics(config.Options.Metrics);
+        app.UseTracing(config.Options.Tracing);
         app.UseApiPage();
         app.UseWebSockets();
         app.UseGateway();
