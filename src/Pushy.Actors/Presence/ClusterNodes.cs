@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using Pushy.Actors.Hosts;
+using Pushy.Domain.Nodes;
 using Pushy.Domain.Presence;
 
 namespace Pushy.Actors.Presence;
@@ -22,26 +24,47 @@ public sealed class ClusterNodes(NodeRoster here, OtherHosts others)
     }
 
     /// <summary>An organization's connected nodes, sorted by name (ordinal), and the hosts that were silent: theirs are missing.</summary>
-    public async Task<(IReadOnlyList<ListedNode> Nodes, ImmutableArray<string> Silent)> Online(string organization, CancellationToken cancel)
+    public Task<(IReadOnlyList<ListedNode> Nodes, ImmutableArray<string> Silent)> Online(string organization, CancellationToken cancel) => All(
+        organization,
+        (node, state) => new ListedNode(node, state.IsAvailable),
+        node => node.Node,
+        async (host, after) =>
+        {
+            var page = await others.Ask<NodesPage>(host, RosterActor.Name, new AskNodes(organization, after), cancel);
+            return (page.Nodes, page.HasMore);
+        });
+
+    /// <summary>As <see cref="Online"/>, with what each does.</summary>
+    public Task<(IReadOnlyList<SeenNode> Nodes, ImmutableArray<string> Silent)> Seen(string organization, CancellationToken cancel) => All(
+        organization,
+        (node, state) => new SeenNode(node, state.Since, state.Holds, state.Resetting),
+        node => node.Node,
+        async (host, after) =>
+        {
+            var page = await others.Ask<PresencesPage>(host, RosterActor.Name, new AskPresences(organization, after), cancel);
+            return (page.Nodes, page.HasMore);
+        });
+
+    private async Task<(IReadOnlyList<T> Nodes, ImmutableArray<string> Silent)> All<T>(
+        string organization, Func<NodeName, PresenceState.Online, T> make, Func<T, NodeName> nameOf, Func<Address, string, Task<(ImmutableArray<T> Nodes, bool HasMore)>> ask)
     {
-        var nodes = here.Online(organization).Select(node => new ListedNode(node.Node, node.State.IsAvailable)).ToList();
+        var nodes = here.Online(organization).Select(node => make(node.Node, node.State)).ToList();
         if (!others.Any)
             return (nodes, []);
 
         var (answers, silent) = await others.Ask(async host =>
         {
-            var all = new List<ListedNode>();
-            NodesPage page;
-            do
+            var all = new List<T>();
+            for (var hasMore = true; hasMore;)
             {
-                page = await others.Ask<NodesPage>(host, RosterActor.Name, new AskNodes(organization, all is [.., var last] ? last.Node.Value : ""), cancel);
-                all.AddRange(page.Nodes);
+                (var page, hasMore) = await ask(host, all is [.., var last] ? nameOf(last).Value : "");
+                all.AddRange(page);
             }
-            while (page.HasMore);
+
             return all;
         });
 
         // one that is moving may be at two hosts for a moment
-        return ([.. nodes.Concat(answers.SelectMany(those => those)).DistinctBy(node => node.Node).OrderBy(node => node.Node.Value, StringComparer.Ordinal)], silent);
+        return ([.. nodes.Concat(answers.SelectMany(those => those)).DistinctBy(nameOf).OrderBy(node => nameOf(node).Value, StringComparer.Ordinal)], silent);
     }
 }

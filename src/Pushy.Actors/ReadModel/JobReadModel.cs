@@ -12,7 +12,14 @@ namespace Pushy.Actors.ReadModel;
 /// <param name="Env">The options' variables as a JSON object; null for none.</param>
 public sealed record JobListing(
     JobId Id, string Organization, string Command, JobStatus Status, long RunTimeoutSeconds, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
-    string? User, string? Dir, string? Env, bool CaptureOutput, bool FileSpecified);
+    string? User, string? Dir, string? Env, bool CaptureOutput, bool FileSpecified)
+{
+    /// <summary>Who asked for it.</summary>
+    public string RequestedBy { get; init; } = "";
+
+    /// <summary>Nodes that it was for.</summary>
+    public int NodeCount { get; init; }
+}
 
 /// <summary>How a finished job ended.</summary>
 /// <param name="Since">When it ended.</param>

@@ -52,6 +52,15 @@ public sealed class OutputStore(DataOptions options, long limit, OutputNews news
             .ToListAsync(cancel);
     }
 
+    /// <summary>Where the bytes begin that are stored together with the one at an offset: from there they can be read.</summary>
+    public async Task<long> FindStart(JobId job, NodeName node, OutputStream stream, long offset, CancellationToken cancel)
+    {
+        await using var db = new ReadModelDb(options);
+        var name = OutputRows.NameOf(stream);
+        return await db.OutputParts.Where(one => one.Job == job.Value && one.Node == node.Value && one.Stream == name && one.Start <= offset)
+            .OrderByDescending(one => one.Start).Select(one => one.Start).FirstOrDefaultAsync(cancel);
+    }
+
     /// <summary>Writes output, in one transaction, and gives back each item with its result. What is there already stays.</summary>
     public async Task<IReadOnlyList<OutputItem>> Write(IReadOnlyList<OutputItem> items)
     {

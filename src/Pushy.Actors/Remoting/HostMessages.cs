@@ -41,6 +41,8 @@ internal static class HostMessages
         Of<JobUnfollowed>("job.unfollowed.v1", (_, _) => { }, _ => JobUnfollowed.Instance),
         Of<AskNodes>("host.ask_nodes.v1", WireHosts.Write, WireHosts.ReadAskNodes),
         Of<NodesPage>("host.nodes.v1", WireHosts.Write, WireHosts.ReadPage),
+        Of<AskPresences>("host.ask_presences.v1", WireHosts.Write, WireHosts.ReadAskPresences),
+        Of<PresencesPage>("host.presences.v1", WireHosts.Write, WireHosts.ReadPresences),
         Of<AskNode>("host.ask_node.v1", WireHosts.Write, WireHosts.ReadAskNode),
         Of<NodeSeen>("host.node.v1", WireHosts.Write, WireHosts.ReadSeen),
         Of<FeedsGrewElsewhere>("host.feeds_grew.v1", WireHosts.Write, WireHosts.ReadFeeds),

@@ -37,6 +37,43 @@ internal static class WireHosts
         return new NodesPage(nodes.ToImmutable(), from.Flag());
     }
 
+    public static void Write(WireWriter to, AskPresences ask)
+    {
+        to.Text(ask.Organization);
+        to.Text(ask.After);
+    }
+
+    public static AskPresences ReadAskPresences(WireReader from) => new(from.Text(), from.Text());
+
+    public static void Write(WireWriter to, PresencesPage page)
+    {
+        to.Number(page.Nodes.Length);
+        foreach (var node in page.Nodes)
+        {
+            var at = to.Begin();
+            to.Text(node.Node.Value);
+            to.Time(node.Since);
+            to.Text(node.Holds?.Value);
+            to.Flag(node.Resetting);
+            to.End(at);
+        }
+
+        to.Flag(page.HasMore);
+    }
+
+    public static PresencesPage ReadPresences(WireReader from)
+    {
+        var nodes = ImmutableArray.CreateBuilder<SeenNode>(from.Count());
+        for (var left = nodes.Capacity; left > 0; left--)
+        {
+            var outer = from.Enter();
+            nodes.Add(new SeenNode(new NodeName(from.Text()), from.Time(), from.MaybeJob(), from.Flag()));
+            from.Leave(outer);
+        }
+
+        return new PresencesPage(nodes.ToImmutable(), from.Flag());
+    }
+
     public static void Write(WireWriter to, AskNode ask) => to.Text(ask.Key.EntityId);
 
     public static AskNode ReadAskNode(WireReader from) =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Pushy.Agent.Link;
@@ -293,6 +294,7 @@ internal sealed class AgentLoop(
 
     private AgentMessage.Hello Hello() => new(settings.Node, incarnation, ProductVersion.Text)
     {
+        Platform = RuntimeInformation.RuntimeIdentifier,
         JobId = _state.Hand.JobInHand?.Value,
         JobState = Word(_state.Hand),
         Outcomes = [.. _state.Unreceipted.Select(job => job.Value)],

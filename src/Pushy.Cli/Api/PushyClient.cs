@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Pushy.Contracts.Jobs;
+using Pushy.Contracts.Nodes;
 
 namespace Pushy.Cli.Api;
 
@@ -17,7 +18,6 @@ internal sealed class PushyClient(ServerLink link, string organization)
     private const int NodesPerPage = 1000;
     private const int JobIdLength = 32;
 
-    private readonly string _organization = $"/organizations/{Uri.EscapeDataString(organization)}";
     private readonly string _root = $"/organizations/{Uri.EscapeDataString(organization)}/pushy";
 
     /// <param name="idempotencyKey">Starts nothing if a job was started with it before.</param>
@@ -60,56 +60,26 @@ internal sealed class PushyClient(ServerLink link, string organization)
         return new JobPage(Read(answer, HttpMethod.Get, path, RestContext.Wire.IReadOnlyListJobDocument), answer.Next);
     }
 
-    /// <returns>All nodes that are connected.</returns>
-    public Task<IReadOnlyList<NodeStateDocument>> NodeStatesAsync(CancellationToken ct) =>
-        JsonAsync(HttpMethod.Get, "/node_states", [], RestContext.Wire.IReadOnlyListNodeStateDocument, ct);
-
-    /// <summary>One node's presence; one that nobody knows is offline.</summary>
-    public Task<NodeStateDocument> NodeStateAsync(string node, CancellationToken ct) =>
-        JsonAsync(HttpMethod.Get, $"/node_states/{Uri.EscapeDataString(node)}", [], RestContext.Wire.NodeStateDocument, ct);
-
-    /// <summary>Names of the organization's clients: all nodes that have ever joined, and other API clients.</summary>
-    /// <returns>Null where they are not to be had: the directory is elsewhere, or it takes other rights.</returns>
-    public async Task<IReadOnlyList<string>?> ClientsAsync(CancellationToken ct)
+    /// <returns>Nodes in order, however many pages that takes.</returns>
+    /// <param name="match">Only names that fit; null: all.</param>
+    /// <param name="state">Only nodes of this state; null: any.</param>
+    public async Task<IReadOnlyList<NodeDocument>> NodesAsync(string? match, string? state, CancellationToken ct)
     {
-        var path = $"{_organization}/clients";
-        var answer = await link.SendAsync(HttpMethod.Get, path, [], "application/json", ct);
-        if ((int)answer.Status is 403 or 404 or 501)
-            return null;
-        if (answer.Status is not HttpStatusCode.OK)
-            throw Refused(HttpMethod.Get, path, answer);
-        try
+        var query = $"?limit={NodesPerPage}{(match is null ? "" : $"&match={Uri.EscapeDataString(match)}")}{(state is null ? "" : $"&state={state}")}";
+        var nodes = new List<NodeDocument>();
+        for (var cursor = ""; ;)
         {
-            using var clients = JsonDocument.Parse(answer.Body);
-            return [.. clients.RootElement.EnumerateObject().Select(client => client.Name).Order(StringComparer.Ordinal)];
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw Nonsense(HttpMethod.Get, path, e);
+            var page = await JsonAsync(HttpMethod.Get, $"/nodes{query}{cursor}", [], RestContext.Wire.NodesDocument, ct);
+            nodes.AddRange(page.Nodes);
+            if (page.Next is null)
+                return nodes;
+            cursor = $"&cursor={Uri.EscapeDataString(page.Next)}";
         }
     }
 
-    /// <summary>How many of a client's keys have not expired; null where they are not to be had, or there is no such client.</summary>
-    public async Task<int?> UsableKeysAsync(string client, CancellationToken ct)
-    {
-        var path = $"{_organization}/clients/{Uri.EscapeDataString(client)}/keys";
-        var answer = await link.SendAsync(HttpMethod.Get, path, [], "application/json", ct);
-        if (answer.Status is not HttpStatusCode.OK)
-            return null;
-        try
-        {
-            using var keys = JsonDocument.Parse(answer.Body);
-            return keys.RootElement.EnumerateArray().Count(key => !key.GetProperty("expired").GetBoolean());
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
-        {
-            throw Nonsense(HttpMethod.Get, path, e);
-        }
-    }
-
-    /// <summary>The server's clock when it answers a small question; null when it does not say.</summary>
-    public async Task<DateTimeOffset?> ServerTimeAsync(CancellationToken ct) =>
-        (await SendAsync(HttpMethod.Get, "/jobs?limit=1", [], ct)).Date;
+    /// <summary>All that is known of a node, or of a name that nobody has.</summary>
+    public Task<NodeDetailDocument> NodeAsync(string node, CancellationToken ct) =>
+        JsonAsync(HttpMethod.Get, $"/nodes/{Uri.EscapeDataString(node)}", [], RestContext.Wire.NodeDetailDocument, ct);
 
     /// <param name="channel"><c>stdout</c> or <c>stderr</c>.</param>
     /// <returns>The bytes as captured; null when none are stored.</returns>
@@ -126,8 +96,9 @@ internal sealed class PushyClient(ServerLink link, string organization)
     }
 
     /// <summary>Opens a channel as it is being written. The caller disposes of the answer.</summary>
-    public Task<HttpResponseMessage> FollowOutputAsync(string id, string node, string channel, CancellationToken ct) =>
-        OpenAsync($"{OutputPath(id, node, channel)}?follow=true", "application/octet-stream", null, ct);
+    /// <param name="offset">Bytes of it that are known already.</param>
+    public Task<HttpResponseMessage> FollowOutputAsync(string id, string node, string channel, long offset, CancellationToken ct) =>
+        OpenAsync($"{OutputPath(id, node, channel)}?follow=true{(offset == 0 ? "" : $"&offset={offset}")}", "application/octet-stream", null, ct);
 
     /// <summary>Opens a job's feed. The caller disposes of the answer.</summary>
     public Task<HttpResponseMessage> OpenFeedAsync(string id, string lastEventId, CancellationToken ct) =>

@@ -5,8 +5,7 @@ namespace Pushy.Cli.Api;
 
 /// <summary>An answer, read to its end.</summary>
 /// <param name="Next"><c>X-Next-Cursor</c>, if there was one.</param>
-/// <param name="Date">The server's clock, if it said so.</param>
-internal sealed record Answer(HttpStatusCode Status, byte[] Body, string? Next = null, DateTimeOffset? Date = null);
+internal sealed record Answer(HttpStatusCode Status, byte[] Body, string? Next = null);
 
 /// <summary>
 /// Requests to the servers of one cluster, as one user. Where a server cannot be reached, or says that it cannot serve now, the next one is
@@ -41,8 +40,7 @@ internal sealed class ServerLink(HttpClient http, IReadOnlyList<Uri> servers, Cr
         return new Answer(
             response.StatusCode,
             await response.Content.ReadAsByteArrayAsync(ct),
-            response.Headers.TryGetValues("X-Next-Cursor", out var cursor) ? cursor.FirstOrDefault() : null,
-            response.Headers.Date);
+            response.Headers.TryGetValues("X-Next-Cursor", out var cursor) ? cursor.FirstOrDefault() : null);
     }
 
     /// <summary>As <see cref="SendAsync"/>, but the body is to be read by the caller, who disposes of the answer.</summary>

@@ -4,6 +4,7 @@ using Pushy.Cli.Api;
 using Pushy.Cli.Jobs;
 using Pushy.Cli.Processes;
 using Pushy.Contracts.Jobs;
+using Pushy.Contracts.Nodes;
 using Pushy.Contracts.Joining;
 
 namespace Pushy.Cli.Demo;
@@ -108,8 +109,8 @@ internal sealed class DemoRun(
         var from = clock.GetTimestamp();
         while (true)
         {
-            var states = await client.NodeStatesAsync(ct);
-            var missing = _nodes.Except(states.Where(state => state.Availability == "available").Select(state => state.NodeName)).ToList();
+            var available = await client.NodesAsync(null, NodePresenceWords.Available, ct);
+            var missing = _nodes.Except(available.Select(node => node.Name)).ToList();
             if (missing.Count == 0)
                 return;
             if (fleet.Agents.FirstOrDefault(agent => agent.Exited.IsCompleted) is { } ended)

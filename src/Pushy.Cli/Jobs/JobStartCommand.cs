@@ -90,7 +90,10 @@ internal sealed class JobStartCommand
             throw new UsageException($"--quorum is {quorum}, and the job has only {nodes.Count} {(nodes.Count == 1 ? "node" : "nodes")}: the vote could not be won");
         var job = Job(parsed, nodes, quorum.Of(nodes.Count));
         if (parsed.GetValue(_dryRun))
-            return await DryRunAsync(new StartPlan(job.Command, nodes, quorum, (await KnownNodes.ReadAsync(open.Client, ct)).Available, await BusyNodes.ReadAsync(open.Client, ct)), _format.Of(parsed));
+        {
+            var known = (await open.Client.NodesAsync(null, null, ct)).ToDictionary(node => node.Name, StringComparer.Ordinal);
+            return await DryRunAsync(new StartPlan(job.Command, JobPlan.Of(nodes, quorum, known.GetValueOrDefault)), _format.Of(parsed));
+        }
 
         var key = parsed.GetValue(_idempotencyKey) ?? IdempotencyKey.New();
         var id = await StartAsync(open.Client, job, key, ct);
@@ -150,15 +153,12 @@ internal sealed class JobStartCommand
             nodes.AddRange(NodeNames.Read(from == "-" ? await _terminal.Input.ReadToEndAsync(ct) : System.Text.Encoding.UTF8.GetString(ReadFile(from, "--nodes-from"))));
         if (parsed.GetValue(_match) is { Length: > 0 } patterns)
         {
-            var known = await KnownNodes.ReadAsync(client, ct);
-            if (known.Enrolled is null)
-                await _terminal.Error.WriteLineAsync("pushy: --match looks at connected nodes only; the server does not show the others to you");
             foreach (var pattern in patterns)
             {
-                var fitting = known.All.Where(name => NodePattern.Fits(pattern, name)).ToList();
+                var fitting = await client.NodesAsync(pattern, null, ct);
                 if (fitting.Count == 0)
                     throw new UsageException($"no known node fits --match '{pattern}'; 'pushy node list' shows those there are");
-                nodes.AddRange(fitting);
+                nodes.AddRange(fitting.Select(node => node.Name));
             }
         }
 
@@ -180,7 +180,7 @@ internal sealed class JobStartCommand
                 await _terminal.Output.WriteLineAsync(line);
         }
 
-        return plan.LikelyToRun ? ExitCodes.Success : ExitCodes.QuorumFailed;
+        return plan.Plan.LikelyToRun ? ExitCodes.Success : ExitCodes.QuorumFailed;
     }
 
     private static byte[] ReadFile(string path, string option)

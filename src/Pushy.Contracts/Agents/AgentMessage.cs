@@ -26,6 +26,9 @@ public abstract record AgentMessage
     /// <param name="Version">The agent's version, for people.</param>
     public sealed record Hello(string Node, string IncarnationId, string Version) : AgentMessage
     {
+        /// <summary>What the agent runs on, for people, as in <c>linux-x64</c>; null from agents that do not say. It stays at the host that has the link.</summary>
+        public string? Platform { get; init; }
+
         /// <summary>The job committed to or running; null when idle.</summary>
         public string? JobId { get; init; }
 

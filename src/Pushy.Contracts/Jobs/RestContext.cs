@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pushy.Contracts.Nodes;
 using Pushy.Contracts.PushJobs;
 
 namespace Pushy.Contracts.Jobs;
@@ -15,6 +16,8 @@ namespace Pushy.Contracts.Jobs;
 [JsonSerializable(typeof(JobNodesPage))]
 [JsonSerializable(typeof(NodeStateDocument))]
 [JsonSerializable(typeof(IReadOnlyList<NodeStateDocument>))]
+[JsonSerializable(typeof(NodesDocument))]
+[JsonSerializable(typeof(NodeDetailDocument))]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(HealthDocument))]
 [JsonSerializable(typeof(ReadinessDocument))]

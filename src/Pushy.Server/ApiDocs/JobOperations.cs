@@ -15,6 +15,8 @@ internal static class JobOperations
     private static OperationInput Follow { get; } = new(
         "follow", "With exactly `true`, the output of a node that has not ended yet: what is there, and then live until its part in the job ends.");
 
+    private static OperationInput Offset { get; } = new("offset", "Bytes that you have already: the answer begins behind them. 0 unless given.") { Type = "integer" };
+
     private static OperationInput IdempotencyKey { get; } = new(
         "Idempotency-Key", "1 to 255 printable ASCII characters. A repeated request of the same caller with the same key gets the first one's answer and starts nothing.")
     {
@@ -77,7 +79,7 @@ internal static class JobOperations
         "The bytes as the command wrote them. If it wrote more than is kept, a last line says so, and the header `X-Pushy-Truncated: true`. "
         + "Without `follow` there is nothing before the node's command has ended.")
     {
-        Inputs = [Follow],
+        Inputs = [Follow, Offset],
     };
 
     private static JsonObject Request() => Schemas.Object(

@@ -21,12 +21,14 @@ internal static class RequestAudit
             Answer.Refused { Refusal: var refusal } => refusal.Status,
             _ => context.Http.Response.StatusCode,
         };
+        if (answer is Answer.Refused { Refusal: { Status: 401, IsFailedSignIn: false } })
+            return null;   // nobody tried to sign in
         if (OutcomeOf(status, isWrite: context.Route.Method != "GET", isKnown: context.Actor is not null) is not { } outcome)
             return null;
 
         return new AuditEntry(
             now,
-            context.Values.GetValueOrDefault("org", ""),
+            context.RecordedIn,
             context.Actor ?? new AuditIdentity(AuditKind.Claimed, context.ClaimedName),
             status == 401 ? "sign-in" : context.Route.Action ?? $"{context.Route.Method} {context.Route.Pattern}",
             TargetOf(context, answer),

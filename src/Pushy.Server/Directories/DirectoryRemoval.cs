@@ -24,7 +24,11 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
             await data.GroupRules.DeleteAsync(one => one.Organization == name, ct);
             await data.ClientKeys.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.Clients.DeleteAsync(one => one.OrgGuid == org, ct);
+            await data.NodeLinks.DeleteAsync(one => one.OrgGuid == org, ct);
+            await data.NodeRefusals.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.Tokens.DeleteAsync(one => one.OrgGuid == org, ct);
+            await data.WebSessions.DeleteAsync(one => one.OrgGuid == org, ct);
+            await data.WebLinks.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.JoinTokens.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.OrganizationUsers.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.Organizations.DeleteAsync(one => one.Id == org, ct);
@@ -41,6 +45,8 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
                 return new AdminRefusal($"user '{name}' is the last superuser", AdminProblem.Forbidden, "'superuser revoke' makes it an ordinary user");
             await data.GroupMembers.DeleteAsync(one => one.Kind == MemberKind.User && one.Member == name, ct);
             await data.Tokens.DeleteAsync(one => one.UserName == name, ct);
+            await data.WebSessions.DeleteAsync(one => one.UserName == name, ct);
+            await data.WebLinks.DeleteAsync(one => one.UserName == name, ct);
             await data.OrganizationUsers.DeleteAsync(one => one.UserName == name, ct);
             await data.UserKeys.DeleteAsync(one => one.UserName == name, ct);
             await data.Users.DeleteAsync(one => one.Name == name, ct);
@@ -60,6 +66,8 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
 
             await data.GroupMembers.DeleteAsync(one => one.OrgGuid == org && one.Kind == MemberKind.User && one.Member == name, ct);
             await data.Tokens.DeleteAsync(one => one.OrgGuid == org && one.UserName == name, ct);
+            await data.WebSessions.DeleteAsync(one => one.OrgGuid == org && one.UserName == name, ct);
+            await data.WebLinks.DeleteAsync(one => one.OrgGuid == org && one.UserName == name, ct);
             var gone = await data.OrganizationUsers.DeleteAsync(one => one.OrgGuid == org && one.UserName == name, ct);
             return gone > 0 ? null : AdminRefusal.NoMember(name, organization);
         }, null, ct);
@@ -70,6 +78,8 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
         {
             await data.GroupMembers.DeleteAsync(one => one.OrgGuid == org && one.Kind == MemberKind.Client && one.Member == name, ct);
             await data.ClientKeys.DeleteAsync(one => one.OrgGuid == org && one.ClientName == name, ct);
+            await data.NodeLinks.DeleteAsync(one => one.OrgGuid == org && one.Node == name, ct);
+            await data.NodeRefusals.DeleteAsync(one => one.OrgGuid == org && one.Node == name, ct);
             var gone = await data.Clients.DeleteAsync(one => one.OrgGuid == org && one.Name == name, ct);
             return gone > 0 ? null : AdminRefusal.NoClient(name, organization);
         }, null, ct);

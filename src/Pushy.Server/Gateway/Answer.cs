@@ -9,6 +9,7 @@ public abstract record Answer
 {
     public const string JsonType = "application/json";
     public const string OctetType = "application/octet-stream";
+    public const string HtmlType = "text/html; charset=utf-8";
 
     /// <param name="Status">200 or 201.</param>
     /// <param name="Type">Media type of the bytes.</param>
@@ -20,6 +21,10 @@ public abstract record Answer
     /// <summary>304: the client has it.</summary>
     /// <param name="Tag">Its <c>ETag</c>.</param>
     public sealed record NotModified(string Tag) : Answer;
+
+    /// <summary>303: go on there, with a GET.</summary>
+    /// <param name="Location">A path of this server.</param>
+    public sealed record Redirect(string Location) : Answer;
 
     /// <param name="Refusal">Why not.</param>
     public sealed record Refused(Refusal Refusal) : Answer;
@@ -52,6 +57,11 @@ public abstract record Answer
             case NotModified { Tag: var tag }:
                 http.Response.StatusCode = StatusCodes.Status304NotModified;
                 SetTag(http.Response, tag);
+                break;
+            case Redirect { Location: var location }:
+                http.Response.StatusCode = StatusCodes.Status303SeeOther;
+                http.Response.Headers.Location = location;
+                http.Response.Headers.CacheControl = "no-store";
                 break;
             case Refused { Refusal: var refusal }:
                 if (refusal.Header is var (name, value))

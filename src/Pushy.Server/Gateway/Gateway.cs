@@ -7,6 +7,8 @@ using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Limits;
 using Pushy.Server.Metrics;
+using Pushy.Server.Pages;
+using Pushy.Server.Sessions;
 using Pushy.Server.SignIn;
 using Pushy.Server.Storage;
 
@@ -15,7 +17,7 @@ namespace Pushy.Server.Gateway;
 /// <summary>Takes every request through the checks of rest-api.md §1.2, in that order; the first that fails answers.</summary>
 public sealed class Gateway(
     RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, RequestLimits limits, ReplayGuard replays, RemoteAddress remote, AuditLog audit,
-    JournalProbe journal, ClusterMembership membership, HttpOptions options, ServerMetrics metrics, TimeProvider clock, ILogger<Gateway> log)
+    JournalProbe journal, ClusterMembership membership, PageAnswers pages, HttpOptions options, ServerMetrics metrics, TimeProvider clock, ILogger<Gateway> log)
 {
     /// <summary>What HTTP defines (RFC 9110 and PATCH); other words are 501.</summary>
     private static readonly string[] KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
@@ -33,7 +35,7 @@ public sealed class Gateway(
             if (Open(http, path, out var context) is not { } answer)
                 answer = Recorded(context!, await Guard(context!, path));
             if (!http.Response.HasStarted)
-                await answer.Write(http);
+                await (await pages.Dress(http, path, context, answer)).Write(http);
             else if (answer is Answer.Refused)
                 http.Abort(); // it failed in the middle of a stream: the client must not take what came for the whole
         }
@@ -50,6 +52,8 @@ public sealed class Gateway(
     private Answer? Open(HttpContext http, RequestPath path, out RequestContext? context)
     {
         context = null;
+        if (pages.Welcome(http, path) is { } welcome)
+            return welcome;
         if (!routes.TryMatch(path, out var match))
             return Refusal.NotFound;
         http.Features.Set(match.Methods.GetValueOrDefault(http.Request.Method) ?? match.Methods.Values.First());   // its template, for who counts requests
@@ -69,7 +73,8 @@ public sealed class Gateway(
         if (answer is Answer.Refused { Refusal: var refusal })
         {
             metrics.Refused(refusal);
-            if (refusal.Status == 401)
+            context.Route.Refused?.Invoke(context, refusal);
+            if (refusal.IsFailedSignIn)
                 limits.Failed(context.Remote);
         }
 
@@ -92,7 +97,9 @@ public sealed class Gateway(
         }
         catch (Exception e) when (StorageFaults.IsUnavailable(e))
         {
-            log.LogWarning(e, "storage is unavailable for {Method} {Path}", http.Request.Method, Shown(path));
+            // without the stack: there may be hundreds of these a second, from a database that is too busy already
+            log.LogWarning("storage is unavailable for {Method} {Path}: {Reason}", http.Request.Method, Shown(path), e.GetBaseException().Message);
+            log.LogDebug(e, "storage is unavailable");
             return Refusal.StorageUnavailable;
         }
         catch (DirectoryUnavailableException e)
@@ -123,7 +130,7 @@ public sealed class Gateway(
         Credentials? given = null;
         if (route.Permission != Permission.Public)
         {
-            given = credentials.Read(http.Request);
+            given = route.IsPage ? CredentialReader.OfBrowser(http.Request) : credentials.Read(http.Request);
             if (given is Credentials.Faulty { Refusal: var fault })
                 return fault;
         }
@@ -132,6 +139,8 @@ public sealed class Gateway(
         if (await RequestBody.Read(http.Request, options.MaxBodyBytes, context.Aborted) is not { } body)
             return Refusal.TooLarge(options.MaxBodyBytes);
         context.Body = body;
+        if (route is { IsPage: true, Method: "POST" } && FormProof.Check(context) is { } foreign)
+            return foreign;
         switch (route.ReadBody?.Invoke(body))
         {
             case BodyReading.Invalid { Refusal: var invalid }: return invalid;
@@ -170,7 +179,7 @@ public sealed class Gateway(
             return unruled;
 
         // 11, 12: content type, action
-        if (route.Method is "POST" or "PUT" && !Negotiation.IsJson(http.Request.ContentType))
+        if (route.Method is "POST" or "PUT" && !route.IsPage && !Negotiation.IsJson(http.Request.ContentType))
             return Refusal.UnsupportedMediaType;
         return await route.Handler(context);
     }

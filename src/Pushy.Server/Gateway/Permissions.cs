@@ -17,7 +17,7 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
             return type == PrincipalType.Client && name == context.Values["node"] ? null : Refusal.ClientIsNotNode;
         if (type == PrincipalType.Client && context.Route.Permission is Permission.OwnNodeOrReader or Permission.ClientOrReader)
             return context.Route.Permission == Permission.ClientOrReader || name == context.Values["node"] ? null : Refusal.ClientIsNotNode;
-        if (context.Requestor.ReadOnly && context.Route.Method != "GET")
+        if (context.Requestor.ReadOnly && context.Route is not { Method: "GET" } and not { ReadersMay: true })
             return Refusal.TokenOnlyReads;
 
         if (context.Route.Permission.ManagesDirectory())

@@ -31,12 +31,15 @@ public sealed record Refusal
     /// <summary>All words of <see cref="Denial"/>: labels, so a closed list.</summary>
     public static IReadOnlyList<string> Denials { get; } =
     [
-        "bad_headers", "clock", "no_such_organization", "unknown_name", "bad_signature", "bad_token", "bad_join_token", "not_associated", "not_permitted", "replayed",
+        "bad_headers", "clock", "no_such_organization", "unknown_name", "bad_signature", "bad_token", "bad_link", "bad_join_token", "not_associated", "not_permitted", "replayed",
         "too_many_failures", "too_many_requests",
     ];
 
     /// <summary>One more header of the answer, or null.</summary>
     public (string Name, string Value)? Header { get; private init; }
+
+    /// <summary>Whether somebody tried to prove who they are, and could not: that is counted, and recorded.</summary>
+    public bool IsFailedSignIn => Status == 401 && !ReferenceEquals(this, NotSignedIn);
 
     public static Refusal NotFound { get; } = new(404, "not found");
 
@@ -77,7 +80,20 @@ public sealed record Refusal
     public static Refusal BadCurveKey { get; } = new(401, "Bad ccpk");
 
     public static Refusal BadToken { get; } =
-        new(401, "the token is unknown, expired or revoked") { Denial = "bad_token", Header = ("WWW-Authenticate", "Bearer error=\"invalid_token\"") };
+        new(401, "the token is unknown, expired or revoked") { Denial = "bad_token", "bad_link", Header = ("WWW-Authenticate", "Bearer error=\"invalid_token\"") };
+
+    /// <summary>A browser without a session, or with one that is over.</summary>
+    public static Refusal NotSignedIn { get; } = new(401, "you are not signed in, or not any more");
+
+    public static Refusal BadLink { get; } = new(401, "this link is unknown, was used already, or is too old; make a new one") { Denial = "bad_link" };
+
+    public static Refusal NotOurForm { get; } = new(403, "this form is from another site, or too old; open the page again and send it from there");
+
+    public static Refusal BadForm { get; } = new(400, "this form cannot be read");
+
+    public static Refusal LinksAreForUsers { get; } = new(403, "only users sign in to the web page");
+
+    public static Refusal NoPages { get; } = new(404, "this server has no web page: pushy.web.enabled is false");
 
     public static Refusal BadJoinToken { get; } = new(401, "the join token is unknown, used up or expired") { Denial = "bad_join_token" };
 
@@ -112,6 +128,9 @@ public sealed record Refusal
 
     public static Refusal NotAssociated(string name, string organization) =>
         new(403, $"'{name}' is not associated with organization '{organization}'") { Denial = "not_associated" };
+
+    /// <summary>A session is for one organization.</summary>
+    public static Refusal SessionElsewhere(string organization) => new(403, $"this browser is signed in to organization '{organization}'; sign in to this one to see it") { Denial = "not_associated" };
 
     public static Refusal NotPermitted(string name) =>
         new(403, $"User or client '{name}' does not have access to that action on this server.") { Denial = "not_permitted" };

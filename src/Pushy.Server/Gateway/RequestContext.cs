@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Primitives;
 using Pushy.Contracts.Audit;
 using Pushy.Contracts.Jobs;
 using Pushy.Contracts.Signing;
@@ -67,6 +68,16 @@ public sealed class RequestContext
         set;
     }
 
+    /// <summary>Name of the organization that it is recorded under: the path's, unless a public route set another.</summary>
+    public string RecordedIn
+    {
+        get => field ?? Values.GetValueOrDefault("org", "");
+        set;
+    }
+
+    /// <summary>Fields of a form; empty where there is none.</summary>
+    public IReadOnlyDictionary<string, StringValues> Form { get; internal set; } = new Dictionary<string, StringValues>();
+
     /// <summary>Who somebody says to be, proven or not; empty when nobody is named.</summary>
     public string ClaimedName => Http.Request.Headers[OpsHeaders.UserId].ToString();
 
@@ -75,6 +86,9 @@ public sealed class RequestContext
 
     /// <summary>What it would run or stop; null when it is about no job, or did not come so far.</summary>
     public JobScope? Scope { get; internal set; }
+
+    /// <summary>Who asks and for which organization, as far as it is proven by now; null: not yet.</summary>
+    internal (Organization Organization, Requestor Requestor)? Proven => _organization is { } organization && _requestor is { } requestor ? (organization, requestor) : null;
 
     internal RequestPath Path { get; }
 

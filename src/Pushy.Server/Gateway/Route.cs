@@ -18,8 +18,19 @@ public sealed record Route(
     /// <summary>Looks up what the path names; null is 404, a <see cref="Refusal"/> is the answer, else it is <see cref="RequestContext.Found{T}"/>.</summary>
     public Func<RequestContext, ValueTask<object?>>? Find { get; init; }
 
+    /// <summary>Told of each refusal, whatever check it came from.</summary>
+    public Action<RequestContext, Refusal>? Refused { get; init; }
+
     /// <summary>What the audit log calls it; null: its method and pattern.</summary>
     public string? Action { get; init; }
+
+    /// <summary>
+    /// A page for browsers: whoever is signed in says so with a session's cookie, which the API never takes; a POST is a form with our mark in it; refusals are pages.
+    /// </summary>
+    public bool IsPage { get; init; }
+
+    /// <summary>Whether a token that may only read may do this, though it is no GET: it changes nothing but for the one who asks.</summary>
+    public bool ReadersMay { get; init; }
 
     /// <summary>What it would run or stop; then the rules of the groups that make the requestor a writer have to allow it.</summary>
     public Func<RequestContext, JobScope>? Scope { get; init; }

@@ -10,8 +10,11 @@ public sealed class RouteTable
 
     private readonly List<Resource> _resources = [];
 
-    /// <summary>All routes, those of one path together.</summary>
-    public IEnumerable<Route> Routes => _resources.SelectMany(resource => resource.Methods.Values);
+    /// <summary>All routes of the API, those of one path together.</summary>
+    public IEnumerable<Route> Routes => _resources.SelectMany(resource => resource.Methods.Values).Where(route => !route.IsPage);
+
+    /// <summary>All routes of pages.</summary>
+    public IEnumerable<Route> Pages => _resources.SelectMany(resource => resource.Methods.Values).Where(route => route.IsPage);
 
     /// <summary>Adds one method of a path.</summary>
     /// <exception cref="ArgumentException">The same method and path again.</exception>

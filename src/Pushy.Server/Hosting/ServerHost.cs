@@ -12,6 +12,7 @@ using Pushy.Server.Links;
 using Pushy.Server.Metrics;
 using Pushy.Server.NodeConfig;
 using Pushy.Server.Nodes;
+using Pushy.Server.Pages;
 using Pushy.Server.Retention;
 using Pushy.Server.SignIn;
 using Pushy.Server.Status;
@@ -34,7 +35,9 @@ public static class ServerHost
     {
         ArgumentNullException.ThrowIfNull(config);
 
-        var database = new Database(config.Options.Storage);
+        var storage = config.Options.Storage;
+        var database = new Database(storage);
+        using var starting = storage.Provider == StorageProvider.Sqlite ? StorageUse.Share(storage.Path) : null;
         await Schema.Migrate(config.Options.Storage, database, ct);
         var cluster = await ClusterPlan.Make(config.Options.Cluster, new ClusterRegister(database, TimeProvider.System), TimeProvider.System, ct);
 
@@ -58,13 +61,19 @@ public static class ServerHost
         builder.Services.AddRetention(config.Options.Retention, incarnation.Id);
         builder.Services.AddJobSweep(incarnation.Id);
         builder.Services.AddFeeds(config.Options.Feeds);
+        builder.Services.AddNodes();
+        builder.Services.AddPages(config.Options.Web);
         builder.Services.AddGateway();
         builder.Services.AddRouting();   // for the API page alone
         services?.Invoke(builder.Services);
 
+        if (starting is not null)
+            builder.Services.AddSingleton(_ => StorageUse.Share(storage.Path));   // so that it is let go of with the server
+
         var app = builder.Build();
         app.StartMetrics();
         app.StartTracing();
+        _ = app.Services.GetService<StorageUse>();
         var table = app.Services.GetRequiredService<RouteTable>();
         table.MapStatus(app.Services);
         table.MapHealth(app.Services);
@@ -78,6 +87,7 @@ public static class ServerHost
         table.MapLinks(app.Services);
         table.MapAudit(app.Services);
         table.MapTokens(app.Services);
+        table.MapPages(app.Services);
         routes?.Invoke(table);
         table.MapApiDocument();
         app.UseRequestId();

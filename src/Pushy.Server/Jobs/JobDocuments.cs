@@ -42,7 +42,8 @@ internal static class JobDocuments
         return new JobNodesPage(nodes, last < job.Spec.Nodes.Length ? last.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
     }
 
-    private static JobNodeDocument Of(NodeName node, NodePart part)
+    /// <summary>One node's part.</summary>
+    public static JobNodeDocument Of(NodeName node, NodePart part)
     {
         var result = part.Ending is NodeEnding.Ended ended ? ended.Result : null;
         return new JobNodeDocument(node.Value, StateNames.Of(part.State, Dialect.PushJobs))

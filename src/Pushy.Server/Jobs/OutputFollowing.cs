@@ -7,7 +7,7 @@ namespace Pushy.Server.Jobs;
 /// An answer that goes on until a node's part in its job has ended. It reads what is stored, when it can send it: a client that reads slowly
 /// costs nobody else anything. Holds one batch of parts at most.
 /// </summary>
-internal sealed class OutputFollowing(RequestContext context, OutputSource source, OutputNews.Follower follower, TimeProvider time, CancellationToken stopping)
+internal sealed class OutputFollowing(RequestContext context, OutputSource source, OutputStart start, OutputNews.Follower follower, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>Longest wait between two looks. Only on the job's host is there news of each piece.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -45,6 +45,7 @@ internal sealed class OutputFollowing(RequestContext context, OutputSource sourc
     private async Task Follow(Func<Task<bool>> lives, CancellationToken cancel)
     {
         var asked = time.GetTimestamp();
+        _sent = await start.Locate(source, cancel);
         while (true)
         {
             await SendAll(cancel);
@@ -59,12 +60,12 @@ internal sealed class OutputFollowing(RequestContext context, OutputSource sourc
 
         await SendAll(cancel);
         if (await source.Find(cancel) is { } stored)
-            await _response.Body.WriteAsync(OutputAnswer.Mark(stored), cancel);
+            await _response.Body.WriteAsync(start.Cut(OutputAnswer.Mark(stored)), cancel);
     }
 
     private async Task SendAll(CancellationToken cancel)
     {
         while (await source.Read(_sent, cancel) is { Count: > 0 } parts)
-            _sent += await OutputAnswer.Send(_response, parts, cancel);
+            _sent += await OutputAnswer.Send(_response, parts, start, cancel);
     }
 }

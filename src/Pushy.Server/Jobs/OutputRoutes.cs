@@ -40,16 +40,18 @@ internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, Output
 
     private async ValueTask<Answer> Show(RequestContext context)
     {
+        if (OutputStart.Read(context.Http.Request) is not { } start)
+            return Gateway.Refusal.Body($"'{OutputStart.Parameter}' is not a number of bytes; allowed are whole numbers from 0");
         switch (context.Found<object>())
         {
             case Whole(var source, var stored):
-                await OutputAnswer.Write(context, source, stored);
+                await OutputAnswer.Write(context, source, stored, start);
                 break;
             case Live(var source):
                 HttpMetrics.IsLongLived(context.Http);
                 using (metrics.Reads(ReaderKind.Output))
                 using (var follower = news.Follow(source.Job, source.Node))
-                    await new OutputFollowing(context, source, follower, time, lifetime.ApplicationStopping).Run(async () => await Part(context) is { Ending: null });
+                    await new OutputFollowing(context, source, start, follower, time, lifetime.ApplicationStopping).Run(async () => await Part(context) is { Ending: null });
                 break;
         }
 
@@ -75,6 +77,8 @@ internal sealed class OutputSource(OutputStore outputs, string job, NodeName nod
     public NodeName Node => node;
 
     public Task<StoredOutput?> Find(CancellationToken cancel) => outputs.Find(Job, node, stream, cancel);
+
+    public Task<long> FindStart(long offset, CancellationToken cancel) => outputs.FindStart(Job, node, stream, offset, cancel);
 
     public Task<IReadOnlyList<byte[]>> Read(long from, CancellationToken cancel) => outputs.Read(Job, node, stream, from, cancel);
 }

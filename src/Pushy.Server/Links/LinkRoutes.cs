@@ -6,10 +6,12 @@ using Pushy.Actors;
 using Pushy.Actors.Links;
 using Pushy.Actors.Presence;
 using Pushy.Contracts.Agents;
+using Pushy.Domain.Diagnosis;
 using Pushy.Domain.Nodes;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Metrics;
+using Pushy.Server.Nodes;
 
 namespace Pushy.Server.Links;
 
@@ -30,16 +32,18 @@ internal static class LinkRoutes
         var links = new Links(
             services.GetRequiredService<ActorSystem>(),
             services.GetRequiredService<IRequiredActor<PresenceActor>>(),
-            services.GetRequiredService<ServerOptions>().Link,
+            services.GetRequiredService<NodeSightings>(),
+            services.GetRequiredService<ServerOptions>(),
             services.GetRequiredService<LinkMetrics>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
             services.GetRequiredService<TimeProvider>());
-        routes.Map(new Route("GET", "/organizations/{org}/pushy/link/{node}", null, Permission.OwnNode, links.Serve));
+        routes.Map(new Route("GET", "/organizations/{org}/pushy/link/{node}", null, Permission.OwnNode, links.Serve) { Refused = links.Refused });
     }
 
     private sealed class Links(
-        ActorSystem system, IRequiredActor<PresenceActor> presence, LinkOptions options, LinkMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
+        ActorSystem system, IRequiredActor<PresenceActor> presence, NodeSightings sightings, ServerOptions server, LinkMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
     {
+        private readonly LinkOptions _options = server.Link;
         private int _open;
 
         public async ValueTask<Answer> Serve(RequestContext context)
@@ -49,10 +53,10 @@ internal static class LinkRoutes
 
             try
             {
-                if (Interlocked.Increment(ref _open) > options.MaxLinks || lifetime.ApplicationStopping.IsCancellationRequested)
+                if (Interlocked.Increment(ref _open) > _options.MaxLinks || lifetime.ApplicationStopping.IsCancellationRequested)
                     return Refusal.TooManyLinks;
 
-                await Talk(context.Http, new NodeKey(context.Organization.Id, new NodeName(context.Values["node"])));
+                await Talk(context, new NodeKey(context.Organization.Id, new NodeName(context.Values["node"])));
                 return new Answer.Written();
             }
             finally
@@ -61,20 +65,28 @@ internal static class LinkRoutes
             }
         }
 
-        private async Task Talk(HttpContext http, NodeKey key)
+        public void Refused(RequestContext context, Refusal refusal)
         {
+            if (LinkSignIn.Refused(context, refusal, time.GetUtcNow(), server.SignIn.ClockSkew) is { } sighting)
+                sightings.Refused(sighting);
+        }
+
+        private async Task Talk(RequestContext context, NodeKey key)
+        {
+            var http = context.Http;
             HttpMetrics.IsLongLived(http);
+            var (remote, skew) = (context.Remote.ToString(), LinkSignIn.ClockSkew(http.Request, time.GetUtcNow()));
             using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
             {
-                KeepAliveInterval = options.IdleTimeout / KeepAlivesInIdleTimeout,
-                KeepAliveTimeout = options.IdleTimeout - (options.IdleTimeout / KeepAlivesInIdleTimeout),
+                KeepAliveInterval = _options.IdleTimeout / KeepAlivesInIdleTimeout,
+                KeepAliveTimeout = _options.IdleTimeout - (_options.IdleTimeout / KeepAlivesInIdleTimeout),
             });
-            var outbox = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(options.OutboxFrames) { SingleReader = true });
-            var agent = new AgentSocket(socket, outbox, options.MaxFrameBytes, time);
+            var outbox = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(_options.OutboxFrames) { SingleReader = true });
+            var agent = new AgentSocket(socket, outbox, _options.MaxFrameBytes, time);
             metrics.Opened(outbox.Reader);
             try
             {
-                await Talk(http, key, agent, outbox);
+                await Talk(http, key, agent, outbox, hello => new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew));
             }
             finally
             {
@@ -82,12 +94,12 @@ internal static class LinkRoutes
             }
         }
 
-        private async Task Talk(HttpContext http, NodeKey key, AgentSocket agent, Channel<byte[]> outbox)
+        private async Task Talk(HttpContext http, NodeKey key, AgentSocket agent, Channel<byte[]> outbox, Func<AgentMessage.Hello, LinkSighting> see)
         {
             using var stopping = lifetime.ApplicationStopping.UnsafeRegister(
                 one => ((AgentSocket)one!).Close(LinkEnd.HostStopping, "the server is stopping", WebSocketCloseStatus.EndpointUnavailable), agent);
             var sending = agent.Send(http.RequestAborted);
-            var listening = Listen(agent, outbox, key, http.RequestAborted);
+            var listening = Listen(agent, outbox, see, key, http.RequestAborted);
 
             // Whoever ends first: the agent, or we, who then do not wait for ever for it to agree, nor for it to read.
             await Task.WhenAny(listening, sending, agent.AskedToClose);
@@ -98,11 +110,13 @@ internal static class LinkRoutes
             await agent.Drain(http.RequestAborted);
         }
 
-        private async Task Listen(AgentSocket agent, Channel<byte[]> outbox, NodeKey key, CancellationToken cancel)
+        private async Task Listen(AgentSocket agent, Channel<byte[]> outbox, Func<AgentMessage.Hello, LinkSighting> see, NodeKey key, CancellationToken cancel)
         {
             if (await Hello(agent, key, cancel) is not { } hello)
                 return;
 
+            var sighting = see(hello);
+            sightings.Saw(sighting);
             var link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, outbox.Writer, (end, reason) => agent.Close(end, reason), presence.ActorRef)));
             try
             {
@@ -112,8 +126,16 @@ internal static class LinkRoutes
             finally
             {
                 link.Tell(new SocketEnded(agent.WhyEnded));
+                sightings.Saw(sighting with { EndedAt = time.GetUtcNow(), End = EndingOf(agent.WhyEnded) });
             }
         }
+
+        private LinkEnding EndingOf(DownReason why) => why switch
+        {
+            DownReason.AgentStopped => LinkEnding.AgentStopped,
+            _ when lifetime.ApplicationStopping.IsCancellationRequested => LinkEnding.ServerStopped,
+            _ => LinkEnding.ConnectionLost,
+        };
 
         private async Task<AgentMessage.Hello?> Hello(AgentSocket agent, NodeKey key, CancellationToken cancel)
         {

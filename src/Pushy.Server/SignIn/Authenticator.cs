@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using Pushy.Contracts.Signing;
 using Pushy.Server.Directories;
 using Pushy.Server.Gateway;
+using Pushy.Server.Sessions;
 
 namespace Pushy.Server.SignIn;
 
 /// <summary>Step 7: organization, principal, signature or token, in the order of authn-authz.md §4.</summary>
-public sealed class Authenticator(IDirectory directory, Accounts accounts, Tokens tokens, KeyRing keys, TimeProvider clock)
+public sealed class Authenticator(IDirectory directory, Accounts accounts, Tokens tokens, WebSessions sessions, KeyRing keys, TimeProvider clock)
 {
     /// <summary>Null when proven; then the context knows organization and requestor.</summary>
     public async ValueTask<Refusal?> Authenticate(RequestContext context, Credentials credentials)
@@ -24,6 +25,7 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
         {
             Credentials.Signature { Headers: var headers } => await BySignature(context, headers),
             Credentials.Token { Hash: var hash } => await ByToken(context, hash),
+            Credentials.Session { Hash: var hash } => await BySession(context, hash),
             _ => throw new InvalidOperationException("faulty credentials were answered before"),
         };
     }
@@ -97,6 +99,24 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
         if (!principals.Any(one => one is { Type: PrincipalType.User, IsMember: true }))
             return Refusal.NotAssociated(token.UserName, context.Organization.Name);
         context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label);
+        return null;
+    }
+
+    /// <summary>A session ends with what stands behind it: its token, and its user's place in the organization.</summary>
+    private async ValueTask<Refusal?> BySession(RequestContext context, string hash)
+    {
+        if (await sessions.Find(hash, context.Aborted) is not { } session)
+            return Refusal.NotSignedIn;
+        if (session.OrgId != context.Organization.Id)
+            return Refusal.SessionElsewhere(session.OrgName);
+        Token? token = null;
+        if (session.TokenHash is { } behind && ((token = await tokens.Find(behind, context.Aborted)) is null || clock.GetUtcNow() >= token.ExpiresAt))
+            return Refusal.NotSignedIn;
+        if (await directory.FindPrincipals(context.Organization, session.User, context.Aborted) is not { } principals)
+            return Refusal.NoSuchOrganization(context.Organization.Name);
+        if (!principals.Any(one => one is { Type: PrincipalType.User, IsMember: true }))
+            return Refusal.NotSignedIn;
+        context.Requestor = new Requestor(session.User, PrincipalType.User, ReadOnly: session.Scope == TokenScope.Read, token is null ? "web" : $"web, {token.Label}");
         return null;
     }
 }

@@ -1,6 +1,7 @@
 using Pushy.Contracts.Signing;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
+using Pushy.Server.Sessions;
 
 namespace Pushy.Server.SignIn;
 
@@ -8,6 +9,10 @@ namespace Pushy.Server.SignIn;
 public sealed class CredentialReader(SignInOptions options, TimeProvider clock)
 {
     private const string Bearer = "Bearer ";
+
+    /// <summary>Of a request for a page.</summary>
+    public static Credentials OfBrowser(HttpRequest request) =>
+        SessionCookie.Read(request) is { } secret ? new Credentials.Session(SecretText.HashOf(secret)) : new Credentials.Faulty(Refusal.NotSignedIn);
 
     public Credentials Read(HttpRequest request)
     {

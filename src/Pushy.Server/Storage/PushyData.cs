@@ -34,7 +34,17 @@ public sealed class PushyData(DataOptions options) : DataConnection(options)
 
     public ITable<IdempotencyKeyRow> IdempotencyKeys => this.GetTable<IdempotencyKeyRow>();
 
+    public ITable<WebSessionRow> WebSessions => this.GetTable<WebSessionRow>();
+
+    public ITable<WebLinkRow> WebLinks => this.GetTable<WebLinkRow>();
+
     public ITable<ClusterRow> Cluster => this.GetTable<ClusterRow>();
 
     public ITable<ClusterHostRow> ClusterHosts => this.GetTable<ClusterHostRow>();
+
+    public ITable<NodeLinkRow> NodeLinks => this.GetTable<NodeLinkRow>();
+
+    public ITable<NodeRefusalRow> NodeRefusals => this.GetTable<NodeRefusalRow>();
+
+    public ITable<HostStartRow> HostStarts => this.GetTable<HostStartRow>();
 }

@@ -55,9 +55,25 @@ public sealed class ClusterReadsTests : IDisposable
         var (online, _) = await NodesOf(hosts.First).Online(OneHost.Organization, default);
 
         Assert.Equal(names.Order(StringComparer.Ordinal), online.Select(node => node.Node.Value));
+        Assert.Equal(names.Order(StringComparer.Ordinal), (await NodesOf(hosts.First).Seen(OneHost.Organization, default)).Nodes.Select(node => node.Node.Value));
         var page = await Others(hosts.First).Ask(host => Others(hosts.First).Ask<NodesPage>(host, RosterActor.Name, new AskNodes(OneHost.Organization, ""), default));
         Assert.True(Assert.Single(page.Answers).HasMore);
         Assert.InRange(page.Answers[0].Nodes.Sum(node => node.Node.Value.Length), 1, RosterActor.PageBytes);
+    }
+
+    [Fact]
+    public async Task What_a_node_does_is_known_on_any_host()
+    {
+        await using var hosts = await TwoHosts.Start(_folder);
+        var job = new JobId("0a1b2c3d4e5f25fd67fa8715fd547d3d");
+        hosts.Second.Nodes.Set(TwoHosts.KeyOf("busy"), new PresenceState.Online("i", DateTimeOffset.UnixEpoch, job, Resetting: false));
+        hosts.Second.Nodes.Set(TwoHosts.KeyOf("reset"), new PresenceState.Online("i", DateTimeOffset.UnixEpoch.AddSeconds(1), null, Resetting: true));
+
+        var (seen, silent) = await NodesOf(hosts.First).Seen(OneHost.Organization, default);
+
+        Assert.Empty(silent);
+        Assert.Equal(
+            [new SeenNode(new NodeName("busy"), DateTimeOffset.UnixEpoch, job, false), new SeenNode(new NodeName("reset"), DateTimeOffset.UnixEpoch.AddSeconds(1), null, true)], seen);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class JobReadModelTests
         Assert.Equal(
             new JobListing(
                 Samples.Spec.Id, Samples.Spec.Organization, Samples.Spec.Command, JobStatus.Complete, 3600, Samples.Finished.CreatedAt, Samples.Finished.Since,
-                "deploy", "/srv", entry.Env, CaptureOutput: true, FileSpecified: true),
+                "deploy", "/srv", entry.Env, CaptureOutput: true, FileSpecified: true)
+            { RequestedBy = Samples.Spec.RequestedBy, NodeCount = Samples.Spec.Nodes.Length },
             entry);
         Assert.Equal("""{"LANG":"C","\u00DC":"\u20AC"}""", entry.Env);
     }

@@ -109,6 +109,8 @@ internal static class HostSamples
             ["job.unfollowed.v1"] = JobUnfollowed.Instance,
             ["host.ask_nodes.v1"] = new AskNodes(Spec.Organization, "web:1"),
             ["host.nodes.v1"] = new NodesPage([new ListedNode(new NodeName("web:1"), IsAvailable: true), new ListedNode(new NodeName("web2"), IsAvailable: false)], HasMore: true),
+            ["host.ask_presences.v1"] = new AskPresences(Spec.Organization, "web:1"),
+            ["host.presences.v1"] = new PresencesPage([new SeenNode(new NodeName("web:1"), Noon, Job, Resetting: true), new SeenNode(new NodeName("web2"), Noon, null, Resetting: false)], HasMore: true),
             ["host.ask_node.v1"] = new AskNode(new NodeKey(Spec.Organization, new NodeName("web:1"))),
             ["host.node.v1"] = new NodeSeen(Presences["online"]),
             ["host.feeds_grew.v1"] = new FeedsGrewElsewhere([Spec.Organization, "another"]),

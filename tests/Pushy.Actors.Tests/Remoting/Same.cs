@@ -43,6 +43,10 @@ internal static class Same
                 Assert.Equal(one.Nodes.AsEnumerable(), other.Nodes.AsEnumerable());
                 Assert.Equal(one.HasMore, other.HasMore);
                 break;
+            case (PresencesPage one, PresencesPage other):
+                Assert.Equal(one.Nodes.AsEnumerable(), other.Nodes.AsEnumerable());
+                Assert.Equal(one.HasMore, other.HasMore);
+                break;
             case (FeedsGrewElsewhere(var one), FeedsGrewElsewhere(var other)):
                 Assert.Equal(one.AsEnumerable(), other.AsEnumerable());
                 break;

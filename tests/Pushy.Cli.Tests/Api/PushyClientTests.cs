@@ -97,7 +97,7 @@ public sealed class PushyClientTests : IDisposable
     {
         _wire.Answers(HttpStatusCode.OK, body);
 
-        await Assert.ThrowsAsync<RequestFailedException>(() => _client.NodeStatesAsync(default));
+        await Assert.ThrowsAsync<RequestFailedException>(() => _client.NodesAsync(null, null, default));
     }
 
     [Fact]

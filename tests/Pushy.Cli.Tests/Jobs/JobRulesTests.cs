@@ -1,4 +1,5 @@
 using Pushy.Cli.Jobs;
+using Pushy.Contracts.Jobs;
 
 namespace Pushy.Cli.Tests.Jobs;
 

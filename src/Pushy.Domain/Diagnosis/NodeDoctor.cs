@@ -1,0 +1,157 @@
+using System.Globalization;
+using Pushy.Domain.Nodes;
+using Pushy.Domain.Presence;
+
+namespace Pushy.Domain.Diagnosis;
+
+/// <summary>Why a node does or does not answer, and what to do: presence, place in the directory, sign-in, clock, work, past jobs, in this order.</summary>
+public static class NodeDoctor
+{
+    /// <summary>From here on a clock is worth a word, long before it is refused.</summary>
+    private static readonly TimeSpan WorryingSkew = TimeSpan.FromMinutes(1);
+
+    private const string LookAtAgent = "on the node: systemctl status pushy-agent, and journalctl -u pushy-agent, which says why it cannot connect";
+
+    public static IReadOnlyList<Finding> Examine(NodeFacts node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+
+        return [Presence(node), .. Enrolled(node), .. NotLetIn(node), .. Clock(node), .. Work(node), .. Past(node), .. NotKnown(node)];
+    }
+
+    private static Finding Presence(NodeFacts node) => (node.State, node.Link, node.Enrolment) switch
+    {
+        (PresenceState.Online(_, var since, _, _), var link, _) => Finding.Ok($"It is connected since {Spans.Past(since, node.Now)}{From(link)}."),
+        (_, { } link, _) => Finding.Problem(
+            $"It is not connected: no job can run on it now. It was last seen {Spans.Past(link.LastSeen, node.Now)}, connected from {link.Remote}. {HowItEnded(link.End)}", RemedyFor(link.End)),
+        (PresenceState.Offline(_, var since), null, _) => Finding.Problem($"It is not connected: no job can run on it now. It was last seen {Spans.Past(since, node.Now)}.", LookAtAgent),
+        (_, null, { At: { } joined }) => Finding.Problem($"It joined {Spans.Past(joined, node.Now)}, and has never been connected.", $"start its agent; {LookAtAgent}"),
+        (_, null, { }) => Finding.Problem("It has never been connected.", $"start its agent; {LookAtAgent}"),
+        _ => Finding.Problem("It has never been connected."),
+    };
+
+    private static string From(LinkFacts? link)
+    {
+        if (link is null)
+            return "";
+        var host = link.Host is { } one ? $" to host {one}" : "";
+        var agent = link.Version is { Length: > 0 } version ? $"; agent {version}{(link.Platform is { } platform ? $" on {platform}" : "")}" : "";
+        return $"{host}, from {link.Remote}{agent}";
+    }
+
+    private static string HowItEnded(LinkEnding? end) => end switch
+    {
+        LinkEnding.AgentStopped => "Its agent was stopped in good order.",
+        LinkEnding.ServerStopped => "Its server was stopped then, and it has not come back since.",
+        LinkEnding.ConnectionLost => "Its connection was lost.",
+        _ => "Its server ended without a word then, and it has not come back since.",
+    };
+
+    private static string RemedyFor(LinkEnding? end) => end is LinkEnding.AgentStopped
+        ? "on the node: systemctl start pushy-agent, if it should run"
+        : $"is the machine up, and can it reach the server? {LookAtAgent}";
+
+    private static IEnumerable<Finding> Enrolled(NodeFacts node)
+    {
+        switch (node)
+        {
+            case { Node.CanBeEnrolled: false }:
+                yield return Finding.Problem("No node can have this name.", "is it spelt right? 'pushy node list' shows the names there are");
+                break;
+            case { Enrolment: null }:
+                yield return Finding.Problem("Nobody of this name has joined.", $"is it spelt right? 'pushy node list' shows the names there are; else join it, on the node: pushy-agent join --node {node.Node}");
+                break;
+            case { Enrolment: { ValidKeys: 0, LastExpiry: { } expired } }:
+                yield return Finding.Problem($"It has joined, but has no key that is valid: the last one expired {Spans.Past(expired, node.Now)}. Its sign-in is refused.", AddKey(node));
+                break;
+            case { Enrolment.ValidKeys: 0 }:
+                yield return Finding.Problem("It has joined, but has no key: its sign-in is refused.", AddKey(node));
+                break;
+            case { Enrolment: var joined }:
+                yield return Finding.Ok(string.Create(
+                    CultureInfo.InvariantCulture, $"It has joined; valid keys: {joined.ValidKeys}{(joined.ExpiredKeys > 0 ? $", expired: {joined.ExpiredKeys}" : "")}."));
+                break;
+        }
+    }
+
+    private static string AddKey(NodeFacts node) => $"give it a key: pushy-server node key add ORG {node.Node} --public-key FILE, on the server's machine";
+
+    /// <summary>A refusal that a later sign-in has made up for is no matter any more.</summary>
+    private static IEnumerable<Finding> NotLetIn(NodeFacts node)
+    {
+        if (node.Refusal is not { } refusal || node.Link?.ConnectedAt > refusal.At)
+            yield break;
+        var (why, remedy) = Because(refusal, node);
+        var online = node.State is PresenceState.Online;
+        yield return Finding.Problem(
+            $"{(online ? "Somebody else wanted to connect under its name, and was refused" : "It wanted to connect and was refused")}, {Spans.Past(refusal.At, node.Now)}, from {refusal.Remote}: {why}.",
+            online ? $"look at the machine at {refusal.Remote}: two agents may have the same name" : remedy);
+    }
+
+    private static (string Why, string Remedy) Because(RefusalFacts refusal, NodeFacts node) => refusal switch
+    {
+        { Why: LinkRefusal.Clock, ClockSkew: { } skew } => ($"its clock was {Off(skew)}, and less than {Seconds(node.AllowedSkew)} is allowed", SetClock),
+        { Why: LinkRefusal.Clock } => ("its clock was too far off", SetClock),
+        { Why: LinkRefusal.UnknownName } => ("the organization knew nobody of this name", $"join it, on the node: pushy-agent join --node {node.Node}"),
+        { Why: LinkRefusal.BadSignature } when node.Enrolment is { ValidKeys: 0 } => ("none of its keys was valid", AddKey(node)),
+        { Why: LinkRefusal.BadSignature } => (
+            "it signed with a key that is not the node's", $"give the machine its old key back, or give the node the new one: pushy-server node key add ORG {node.Node} --public-key FILE"),
+        { Why: LinkRefusal.OtherName } => ("it signed in another name than the node's", "the agent's --node, or 'node' in its configuration, must be the name that its key belongs to"),
+        { Why: LinkRefusal.TooManyFailures } => (
+            "too many sign-ins from its address had failed", "look for others behind the same address whose sign-in fails; the address is let in again by itself some seconds after that ends"),
+        { Why: LinkRefusal.ServerFull } => ("the server had as many agents as it takes", "raise pushy.link.max-links, or add a host"),
+        _ => ("a header of its sign-in was no value that it could be", "does a proxy between node and server change headers? Is the agent's version the right one?"),
+    };
+
+    private const string SetClock = "set the clock, on the node: timedatectl set-ntp true";
+
+    private static IEnumerable<Finding> Clock(NodeFacts node)
+    {
+        if (node.Link?.ClockSkew is not { } skew || node.Refusal is { Why: LinkRefusal.Clock } refused && refused.At > node.Link.ConnectedAt)
+            yield break;
+        yield return skew.Duration() > WorryingSkew
+            ? Finding.Problem($"Its clock was {Off(skew)} when it last signed in; from {Seconds(node.AllowedSkew)} on it is refused.", SetClock)
+            : Finding.Ok(skew.Duration() < TimeSpan.FromSeconds(2) ? "Its clock was right when it last signed in." : $"Its clock was {Off(skew)} when it last signed in.");
+    }
+
+    private static string Off(TimeSpan skew) => $"{Seconds(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead" : "behind")}";
+
+    private static string Seconds(TimeSpan length) => string.Create(CultureInfo.InvariantCulture, $"{length.TotalSeconds:0} s");
+
+    private static IEnumerable<Finding> Work(NodeFacts node)
+    {
+        switch (node.State)
+        {
+            case PresenceState.Online { Resetting: true }:
+                yield return Finding.Problem(
+                    "It is made to drop a job: until its agent says that nothing is left of that, no job can use it.",
+                    "wait some seconds; if it stays so, look at the agent's log on the node, and restart the agent");
+                break;
+            case PresenceState.Online { Holds: { } job }:
+                yield return Finding.Problem($"It is in job {job}: until that has ended it votes no.", $"see it: pushy job status {job}; stop it: pushy job abort {job}");
+                break;
+            case PresenceState.Online:
+                yield return Finding.Ok("It is in no job now, and can be asked for its vote.");
+                break;
+        }
+    }
+
+    private static IEnumerable<Finding> Past(NodeFacts node)
+    {
+        if (node.Jobs.IsEmpty && node.Enrolment is not null)
+            yield return Finding.Ok("It has been in no job that the server still knows.");
+        foreach (var past in node.Jobs.Where(past => past.Ending is not null))
+        {
+            var text = $"In job {past.Job} of {Spans.Moment(past.CreatedAt)}: {Word(past.State)}. {past.Ending!.Sentence()}";
+            yield return past.State is NodeState.Succeeded or NodeState.WasReady ? Finding.Ok(text) : Finding.Problem(text, JobAdvice.For(past.Ending!));
+        }
+    }
+
+    private static string Word(NodeState state) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()).Replace('_', ' ');
+
+    private static IEnumerable<Finding> NotKnown(NodeFacts node)
+    {
+        if (node.Enrolment is not null)
+            yield return Finding.Unknown("Which commands its whitelist allows, only the node knows.", "on the node: the whitelist file that the agent's configuration names");
+    }
+}

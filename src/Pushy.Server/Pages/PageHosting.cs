@@ -1,0 +1,32 @@
+using Pushy.Server.Configuration;
+using Pushy.Server.Gateway;
+using Pushy.Server.Pages.Frame;
+using Pushy.Server.Pages.Jobs;
+using Pushy.Server.Pages.SigningIn;
+using Pushy.Server.Sessions;
+
+namespace Pushy.Server.Pages;
+
+/// <summary>The web page: what it consists of.</summary>
+internal static class PageHosting
+{
+    public static void AddPages(this IServiceCollection services, WebOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<WebSessions>()
+        .AddSingleton<WebLinks>()
+        .AddSingleton<OrganizationNames>()
+        .AddSingleton<PageAssets>()
+        .AddSingleton<PageRenderer>()
+        .AddSingleton<PageAnswers>()
+        .AddSingleton<SignInRoutes>()
+        .AddSingleton<JobListRoutes>();
+
+    public static void MapPages(this RouteTable routes, IServiceProvider services)
+    {
+        if (!services.GetRequiredService<WebOptions>().Enabled)
+            return;
+        services.GetRequiredService<PageAssets>().Map(routes);
+        services.GetRequiredService<SignInRoutes>().Map(routes);
+        services.GetRequiredService<JobListRoutes>().Map(routes);
+    }
+}
