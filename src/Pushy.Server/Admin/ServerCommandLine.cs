@@ -32,6 +32,7 @@ public static class ServerCommandLine
             GroupCommands.Create(shell),
             TokenCommands.Tokens(shell),
             TokenCommands.JoinTokens(shell),
+            LoginLinkCommand.Create(shell),
             AuditCommands.Create(shell),
             ClusterCommands.Create(),
         };

@@ -84,12 +84,17 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
 
     private async ValueTask<Answer> Abort(RequestContext context)
     {
-        var job = context.Found<JobState.Known>();
-        if (job is JobState.Finished)
-            return Render(context, job);
+        return Render(context, await Abort(context.Found<JobState.Known>(), context.Requestor.Name));
+    }
 
-        var reply = await Ask(job.Spec.Id, new JobCommand.Abort(context.Requestor.Name));
-        return reply is { Refusal: null, State: JobState.Known known } ? Render(context, known) : throw new StorageUnavailableException(reply.Refusal?.Detail ?? "");
+    /// <summary>The job once it has been stopped; one that has finished stays as it is.</summary>
+    internal async Task<JobState.Known> Abort(JobState.Known job, string by)
+    {
+        if (job is JobState.Finished)
+            return job;
+
+        var reply = await Ask(job.Spec.Id, new JobCommand.Abort(by));
+        return reply is { Refusal: null, State: JobState.Known known } ? known : throw new StorageUnavailableException(reply.Refusal?.Detail ?? "");
     }
 
     private static ValueTask<Answer> Show(RequestContext context) => ValueTask.FromResult(UnlessKnown(context, Variant(context), (job, tag) => Render(context, job, tag)));

@@ -23,10 +23,15 @@ internal static class PageHosting
         .AddSingleton<SignInRoutes>()
         .AddSingleton<NodePageRoutes>()
         .AddSingleton<StartRoutes>()
-        .AddSingleton<JobListRoutes>();
+        .AddSingleton<LoginLinkRoutes>()
+        .AddSingleton<JobListRoutes>()
+        .AddSingleton<JobStream>()
+        .AddSingleton<JobNodesRoute>()
+        .AddSingleton<JobPageRoutes>();
 
     public static void MapPages(this RouteTable routes, IServiceProvider services)
     {
+        services.GetRequiredService<LoginLinkRoutes>().Map(routes);
         if (!services.GetRequiredService<WebOptions>().Enabled)
             return;
         services.GetRequiredService<PageAssets>().Map(routes);
@@ -34,5 +39,6 @@ internal static class PageHosting
         services.GetRequiredService<JobListRoutes>().Map(routes);
         services.GetRequiredService<NodePageRoutes>().Map(routes);
         services.GetRequiredService<StartRoutes>().Map(routes);
+        services.GetRequiredService<JobPageRoutes>().Map(routes);
     }
 }

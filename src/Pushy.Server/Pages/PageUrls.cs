@@ -13,6 +13,18 @@ public static class PageUrls
 
     public static string Job(string organization, string id) => $"{Jobs(organization)}/{id}";
 
+    public static string AbortJob(string organization, string id) => $"{Job(organization, id)}/abort";
+
+    public static string JobNodes(string organization, string id) => $"{Job(organization, id)}/nodes";
+
+    public static string JobNames(string organization, string id) => $"{Job(organization, id)}/names";
+
+    public static string JobEvents(string organization, string id) => $"{Job(organization, id)}/events";
+
+    public static string JobOutput(string organization, string id) => $"{Job(organization, id)}/output";
+
+    public static string JobOutputFile(string organization, string id, string node, string stream) => $"{JobOutput(organization, id)}/{Uri.EscapeDataString(node)}/{stream}";
+
     public static string Nodes(string organization) => $"{Organization(organization)}/nodes";
 
     public static string Node(string organization, string node) => $"{Nodes(organization)}/{Uri.EscapeDataString(node)}";
