@@ -49,6 +49,16 @@ public sealed class RealServerTests(RealServer server) : IClassFixture<RealServe
     }
 
     [Fact]
+    public async Task A_link_for_a_browser_is_printed()
+    {
+        var (code, output, error) = await server.RunAsync("login", "--browser");
+
+        Assert.Equal(0, code);
+        Assert.Matches("^http://127.0.0.1:[0-9]+/ui/link\\?code=[A-Za-z0-9_-]{43}\n$", output);
+        Assert.Matches("^Open it in a browser; it is good once, until [0-9]{2}:[0-9]{2}.\n$", error);
+    }
+
+    [Fact]
     public async Task The_same_idempotency_key_starts_nothing_twice()
     {
         string[] start = ["job", "start", "true", "web1", "--idempotency-key", "once"];
