@@ -61,28 +61,28 @@ public sealed partial class TroubleshootPageTests
 
     private static string Snake(string name) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
-    [GeneratedRegex("""(?:new\(\d{3}, (?:string\.Create\(CultureInfo\.InvariantCulture, )?|Challenge\(|Later\(wait, "[a-z_]+", (?:string\.Create\(CultureInfo\.InvariantCulture, )?)\$?\"""")]
+    [GeneratedRegex("""(?:new\(\d{3}, (?:string\.Create\(CultureInfo\.InvariantCulture, )?|Challenge\(|Later\(wait, \x22[a-z_]+\x22, (?:string\.Create\(CultureInfo\.InvariantCulture, )?)\$?\x22""")]
     private static partial Regex Refusals();
 
-    [GeneratedRegex("""Faulty\(\d{3}, \$?\"""")]
+    [GeneratedRegex("""Faulty\(\d{3}, \$?\x22""")]
     private static partial Regex Faults();
 
-    [GeneratedRegex("""new ConfigurationException\(\s*\$?\"""")]
+    [GeneratedRegex("""new ConfigurationException\(\s*\$?\x22""")]
     private static partial Regex Configurations();
 
-    [GeneratedRegex("""[Pp]roblem\([\w."-]+, \$?\"""")]
+    [GeneratedRegex("""[Pp]roblem\([\w.\x22-]+, \$?\x22""")]
     private static partial Regex Settings();
 
-    [GeneratedRegex("""AdminRefusal\(\s*\$?\"""")]
+    [GeneratedRegex("""AdminRefusal\(\s*\$?\x22""")]
     private static partial Regex Commands();
 
-    [GeneratedRegex("""new SettingsException\(\s*\$?\"""")]
+    [GeneratedRegex("""new SettingsException\(\s*\$?\x22""")]
     private static partial Regex Agents();
 
-    [GeneratedRegex("""new UsageException\(\s*\$?\"""")]
+    [GeneratedRegex("""new UsageException\(\s*\$?\x22""")]
     private static partial Regex Usages();
 
-    [GeneratedRegex("""=> (?=\"[a-z'][^"]{20,}\",\s*\n)\"""")]
+    [GeneratedRegex("""=> (?=\x22[a-z'][^\x22]{20,}\x22,\s*\n)\x22""")]
     private static partial Regex Remedies();
 
     [GeneratedRegex("""=> "([a-z_]+)",""")]
