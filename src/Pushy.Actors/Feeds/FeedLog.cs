@@ -12,6 +12,10 @@ public sealed class FeedLog(long first)
     private long _oldest = first;
     private long _next = first;
     private bool _ended;
+    private volatile JobStand? _stand;
+
+    /// <summary>In the feed of a job: how the job stands; null until its first row is read.</summary>
+    public JobStand? Stand => _stand;
 
     /// <summary>Number of the oldest event that is kept; <see cref="Next"/> if there is none.</summary>
     public long Oldest
@@ -44,6 +48,13 @@ public sealed class FeedLog(long first)
             _next = chunk.Next;
         }
 
+        WakeAll();
+    }
+
+    /// <summary>The job stands so now.</summary>
+    internal void Move(JobStand stand)
+    {
+        _stand = stand;
         WakeAll();
     }
 

@@ -34,6 +34,12 @@ public sealed class FeedReader(string? lastEventId)
     /// <summary>Ends once the feed has given the reader its place, or has broken down.</summary>
     public Task Joined => _joined.Task;
 
+    /// <summary>In the feed of a job: how the job stands; null as long as the reader has no place. Whoever looks at this need not read the text.</summary>
+    public JobStand? Stand => _log?.Stand;
+
+    /// <summary>Whether the feed broke down.</summary>
+    public bool IsLost => _lost;
+
     /// <summary>The next text, in whole events, of at most so many bytes unless one event is longer.</summary>
     public FeedRead Read(int maxBytes, out ReadOnlyMemory<byte> text)
     {

@@ -119,6 +119,8 @@ public sealed class JobFeedActor(JobFeedKey key, IActorRef jobs) : UntypedActor,
         (_place, _rows) = (next, news.Sequence);
         if (told.Count > 0)
             _log.Append(Written(told));
+        if (next.Job is JobState.Known known)
+            _log.Move(new JobStand(known, _rows));
         if (_place.Job is JobState.Finished)
         {
             _log.End();

@@ -15,6 +15,12 @@ public sealed record JobFilter(string Organization)
     /// <summary>The exact job command.</summary>
     public string? Command { get; init; }
 
+    /// <summary>
+    /// A part of the job command, in any case of its ASCII letters. No index has it: jobs are looked at one after the other, at most
+    /// <see cref="JobPages.MostLookedAt"/> for one page, which may then be short and is followed by another.
+    /// </summary>
+    public string? Text { get; init; }
+
     /// <summary>The exact name of who asked for it.</summary>
     public string? RequestedBy { get; init; }
 
@@ -31,4 +37,8 @@ public readonly record struct JobPosition(long CreatedAt, JobId Id);
 
 /// <param name="Jobs">Newest first.</param>
 /// <param name="More">Whether older ones follow.</param>
-public sealed record JobPage(IReadOnlyList<JobPosition> Jobs, bool More);
+public sealed record JobPage(IReadOnlyList<JobPosition> Jobs, bool More)
+{
+    /// <summary>Where the next page goes on: the last job that was looked at. Null: there is none.</summary>
+    public JobPosition? Next { get; init; } = More ? Jobs[^1] : null;
+}

@@ -15,6 +15,11 @@ public sealed class JobPages(DataOptions options)
     /// <summary>Least number of candidates looked at together when looking for a node.</summary>
     private const int LeastCandidates = 200;
 
+    /// <summary>Most jobs looked at for one page when looking for a part of a command.</summary>
+    public const int MostLookedAt = 20_000;
+
+    private const int LookTogether = 1_000;
+
     /// <summary>Which jobs a page has.</summary>
     /// <param name="after">The last job of the page before; null for the first page.</param>
     /// <param name="limit">Jobs in the page, at least 1.</param>
@@ -23,6 +28,8 @@ public sealed class JobPages(DataOptions options)
         ArgumentNullException.ThrowIfNull(filter);
 
         await using var db = new ReadModelDb(options);
+        if (filter is { Text: not null, Node: null })
+            return await FindText(db, filter, after, limit, cancel);
         var found = filter.Node is null
             ? await Take(Jobs(db, filter, after), limit + 1, cancel)
             : await TakeWithNode(db, filter, after, limit + 1, cancel);
@@ -67,6 +74,24 @@ public sealed class JobPages(DataOptions options)
         return Narrow(rows, filter);
     }
 
+    /// <summary>Goes through the jobs that fit otherwise until there are enough with the text, or enough was looked at.</summary>
+    private static async Task<JobPage> FindText(ReadModelDb db, JobFilter filter, JobPosition? after, int limit, CancellationToken cancel)
+    {
+        var found = new List<JobPosition>();
+        for (var looked = 0; looked < MostLookedAt; looked += LookTogether)
+        {
+            var some = await Take(Jobs(db, filter with { Text = null }, after), LookTogether, cancel);
+            found.AddRange(await Narrow(db, filter, some, cancel));
+            if (found.Count > limit)
+                return new JobPage(found.GetRange(0, limit), More: true);
+            if (some.Count < LookTogether)
+                return new JobPage(found, More: false);
+            after = some[^1];
+        }
+
+        return new JobPage(found, More: false) { More = true, Next = after };
+    }
+
     /// <summary>By what has no order: status, command and who asked.</summary>
     private static IQueryable<JobRow> Narrow(IQueryable<JobRow> rows, JobFilter filter)
     {
@@ -80,6 +105,12 @@ public sealed class JobPages(DataOptions options)
         {
             var stored = AnyText.Write(command);
             rows = rows.Where(row => JobColumns.Beginning(row.Command) == JobColumns.Beginning(stored) && JobColumns.Whole(row.Command) == stored);
+        }
+
+        if (filter.Text is { } text)
+        {
+            var part = AnyText.Write(text).ToLowerInvariant();
+            rows = rows.Where(row => Sql.Lower(row.Command)!.Contains(part));
         }
 
         if (filter.RequestedBy is { } who)
@@ -120,7 +151,7 @@ public sealed class JobPages(DataOptions options)
     /// <summary>By id, for a plan that the database cannot get wrong.</summary>
     private static async Task<IEnumerable<JobPosition>> Narrow(ReadModelDb db, JobFilter filter, List<JobPosition> jobs, CancellationToken cancel)
     {
-        if (jobs.Count == 0 || filter is { Status: null, Command: null, RequestedBy: null })
+        if (jobs.Count == 0 || filter is { Status: null, Command: null, Text: null, RequestedBy: null })
             return jobs;
         string[] ids = [.. jobs.Select(job => job.Id.Value)];
         var left = await Narrow(db.Jobs.Where(row => ids.Contains(row.Id)), filter).Select(row => row.Id).ToListAsync(cancel);

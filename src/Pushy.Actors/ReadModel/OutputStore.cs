@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LinqToDB;
 using LinqToDB.Async;
 using Pushy.Contracts.Agents;
@@ -12,6 +13,12 @@ namespace Pushy.Actors.ReadModel;
 /// <param name="Truncated">Whether anything is missing, at the end or elsewhere.</param>
 /// <param name="IsWhole">Whether nothing more will come.</param>
 public sealed record StoredOutput(long Length, long Dropped, bool Truncated, bool IsWhole);
+
+/// <summary>What a node's command wrote.</summary>
+/// <param name="Stdout">Null if nothing is stored.</param>
+/// <param name="Stderr">Null if nothing is stored.</param>
+/// <param name="IsCut">Whether there was more.</param>
+public sealed record WrittenOutput(NodeName Node, byte[]? Stdout, byte[]? Stderr, bool IsCut);
 
 /// <summary>What commands printed: one row a stream for what is known of it, and rows that are only ever added for its bytes.</summary>
 /// <param name="limit">Most bytes stored of one stream.</param>
@@ -50,6 +57,42 @@ public sealed class OutputStore(DataOptions options, long limit, OutputNews news
             .Take(PartsAtOnce)
             .Select(one => one.Content)
             .ToListAsync(cancel);
+    }
+
+    /// <summary>
+    /// What the nodes of a job wrote, streams that are whole, node by node in the order of their names. Nodes of which nothing is stored are left out. Reads as it is consumed.
+    /// </summary>
+    /// <param name="mostOfStream">Bytes of one stream; what follows is left out.</param>
+    public async IAsyncEnumerable<WrittenOutput> ReadAll(JobId job, int mostOfStream, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        // Two readers side by side in the same order, that of their keys: two statements, however many nodes there are.
+        await using var streamsDb = new ReadModelDb(options);
+        await using var partsDb = new ReadModelDb(options);
+        var streams = streamsDb.Outputs.Where(row => row.Job == job.Value).OrderBy(row => row.Node).ThenBy(row => row.Stream).AsAsyncEnumerable();
+        await using var parts = partsDb.OutputParts.Where(part => part.Job == job.Value && part.Start < mostOfStream)
+            .OrderBy(part => part.Node).ThenBy(part => part.Stream).ThenBy(part => part.Start).AsAsyncEnumerable().GetAsyncEnumerator(cancel);
+        var any = await parts.MoveNextAsync();
+        WrittenOutput? one = null;
+        await foreach (var row in streams.WithCancellation(cancel))
+        {
+            using var bytes = new MemoryStream();
+            for (; any && parts.Current.Node == row.Node && parts.Current.Stream == row.Stream; any = await parts.MoveNextAsync())
+                bytes.Write(parts.Current.Content, 0, (int)Math.Min(parts.Current.Content.Length, mostOfStream - bytes.Length));
+            if (!row.Whole)
+                continue;
+            if (one is not null && one.Node.Value != row.Node)
+            {
+                yield return one;
+                one = null;
+            }
+
+            one ??= new WrittenOutput(new NodeName(row.Node), null, null, false);
+            one = row.Stream == OutputRows.NameOf(OutputStream.Stdout) ? one with { Stdout = bytes.ToArray() } : one with { Stderr = bytes.ToArray() };
+            one = one with { IsCut = one.IsCut || row.Truncated || row.Length > mostOfStream };
+        }
+
+        if (one is not null)
+            yield return one;
     }
 
     /// <summary>Where the bytes begin that are stored together with the one at an offset: from there they can be read.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Pushy.Contracts.Jobs;
 using Pushy.Contracts.Nodes;
+using Pushy.Contracts.Tokens;
 
 namespace Pushy.Cli.Api;
 
@@ -59,6 +60,10 @@ internal sealed class PushyClient(ServerLink link, string organization)
         var answer = await SendAsync(HttpMethod.Get, path, [], ct);
         return new JobPage(Read(answer, HttpMethod.Get, path, RestContext.Wire.IReadOnlyListJobDocument), answer.Next);
     }
+
+    /// <returns>A link that signs a browser in as us, once.</returns>
+    public Task<LoginLinkDocument> LoginLinkAsync(CancellationToken ct) =>
+        JsonAsync(HttpMethod.Post, "/login_links", "{}"u8.ToArray(), TokenContext.Wire.LoginLinkDocument, ct);
 
     /// <returns>Nodes in order, however many pages that takes.</returns>
     /// <param name="match">Only names that fit; null: all.</param>

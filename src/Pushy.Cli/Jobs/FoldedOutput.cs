@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Pushy.Cli.Api;
 using Pushy.Cli.Nodes;
+using Pushy.Contracts.Jobs;
 
 namespace Pushy.Cli.Jobs;
 
@@ -14,11 +13,10 @@ internal sealed class FoldedOutput
 
     private const int AtOnce = 8;
 
-    private readonly OrderedDictionary<string, Group> _groups = new(StringComparer.Ordinal);
-    private long _characters;
+    private readonly OutputFold _fold = new(MostCharacters);
 
     /// <summary>Whether nothing is stored of some node, neither output nor errors.</summary>
-    public bool HasMissing => _groups.Values.Any(group => group is { Stdout: null, Stderr: null, IsTooMuch: false });
+    public bool HasMissing => _fold.Groups.Any(group => group.IsMissing);
 
     /// <param name="nodes">In the order in which they are shown.</param>
     /// <param name="channel">The only one to read; null for both.</param>
@@ -34,26 +32,12 @@ internal sealed class FoldedOutput
         return folded;
     }
 
-    public void Add(NodeOutput output)
-    {
-        // 0xFFFF is no character: what is missing differs from what is empty, and the two streams are told apart.
-        var key = Convert.ToHexString(SHA256.HashData(Encoding.Unicode.GetBytes($"{output.Stdout ?? "\uffff"}\uffff{output.Stderr ?? "\uffff"}")));
-        if (_groups.TryGetValue(key, out var group))
-        {
-            group.Nodes.Add(output.Node);
-            return;
-        }
-
-        var size = (output.Stdout?.Length ?? 0) + (output.Stderr?.Length ?? 0);
-        var tooMuch = _characters + size > MostCharacters;
-        _characters += tooMuch ? 0 : size;
-        _groups.Add(key, tooMuch ? new Group([output.Node], null, null, true) : new Group([output.Node], output.Stdout, output.Stderr, false));
-    }
+    public void Add(NodeOutput output) => _fold.Add(output.Node, output.Stdout, output.Stderr);
 
     /// <summary>For people: each different output once, most nodes first.</summary>
     public IEnumerable<string> Lines()
     {
-        foreach (var group in _groups.Values.OrderByDescending(group => group.Nodes.Count))
+        foreach (var group in _fold.Groups.OrderByDescending(group => group.Nodes.Count))
         {
             yield return $"=== {(group.Nodes.Count == 1 ? "" : $"{group.Nodes.Count} nodes: ")}{SafeText.Line(NodeNames.Some(group.Nodes))}";
             if (group.IsTooMuch)
@@ -70,15 +54,13 @@ internal sealed class FoldedOutput
     }
 
     /// <summary>The same for programs, as it was printed.</summary>
-    public JsonArray Document() =>
+    public JsonArray Document() => new(
     [
-        .. _groups.Values.Select(group => new JsonObject
+        .. _fold.Groups.Select(group => new JsonObject
         {
             ["nodes"] = new JsonArray([.. group.Nodes.Select(node => JsonValue.Create(node))]),
             ["stdout"] = group.Stdout,
             ["stderr"] = group.Stderr,
         }),
-    ];
-
-    private sealed record Group(List<string> Nodes, string? Stdout, string? Stderr, bool IsTooMuch);
+    ]);
 }

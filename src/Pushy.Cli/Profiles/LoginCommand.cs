@@ -11,10 +11,14 @@ internal static class LoginCommand
         var name = new Argument<string?>("PROFILE") { Description = "Profile to make or change.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command(
             "login", "Sign in and remember it. A token is asked for, or read from standard input or --token-file; or give --sign-as and --key.") { name };
+        var browser = new Option<bool>("--browser") { Description = "Open the web page, signed in as the profile: prints a link that is good once, and opens it where there is a desktop." };
+        command.Options.Add(browser);
         var connection = new ConnectionOptions(command, terminal);
         command.SetAction(async (parsed, ct) =>
         {
             var book = ProfileBook.Read(terminal);
+            if (parsed.GetValue(browser))
+                return await BrowserLogin.RunAsync(connection.Flags(parsed), parsed.GetValue(name) ?? connection.Profile(parsed), book, terminal, ct);
             var profileName = parsed.GetValue(name) ?? connection.Profile(parsed) ?? book.Default ?? "default";
             var profile = book.Own(profileName);
             await FillAsync(profile, connection.Flags(parsed), terminal);

@@ -52,6 +52,7 @@ public sealed record TokenList(IReadOnlyList<TokenDocument> Tokens);
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenDocument))]
 [JsonSerializable(typeof(TokenList))]
+[JsonSerializable(typeof(LoginLinkDocument))]
 public sealed partial class TokenContext : JsonSerializerContext
 {
     /// <summary>The one to use: it writes <c>'</c> and letters of all scripts as they are.</summary>

@@ -34,6 +34,7 @@ public static class ServerCommandLine
             GroupCommands.Create(shell),
             TokenCommands.Tokens(shell),
             TokenCommands.JoinTokens(shell),
+            LoginLinkCommand.Create(shell),
             AuditCommands.Create(shell),
             ClusterCommands.Create(),
             DoctorCommand.Create(shell),

@@ -30,5 +30,9 @@ internal static class SecurityOperations
             Success = 201, Answer = TokenContext.Wire.TokenDocument, Refusals = [(409, "there are too many of them")],
         },
         new("DELETE", Pushy + "/tokens/{id}", "Security", "Revoke a token", "One of your own. Servers follow within 5 seconds. Signed with a key, not with a token.") { Answer = TokenContext.Wire.TokenDocument },
+        new("POST", Pushy + "/login_links", "Security", "Make a link that signs a browser in", "As yourself, once, within `pushy.web.link-length`; with a token of scope `read`, to look only.")
+        {
+            Success = 201, Answer = TokenContext.Wire.LoginLinkDocument,
+        },
     ];
 }

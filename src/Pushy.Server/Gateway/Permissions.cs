@@ -56,5 +56,12 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
         };
     }
 
+    /// <summary>Whether who asks may start and stop jobs at all; rules may still forbid one.</summary>
+    public async ValueTask<bool> MayWrite(RequestContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return !context.Requestor.ReadOnly && await GroupRules.MayWrite(context.Requestor.Name, context.Requestor.Type, FindIn(context));
+    }
+
     private GroupRules.FindGroup FindIn(RequestContext context) => group => directory.FindGroup(context.Organization, group, context.Aborted);
 }

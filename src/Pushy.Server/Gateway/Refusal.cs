@@ -80,7 +80,7 @@ public sealed record Refusal
     public static Refusal BadCurveKey { get; } = new(401, "Bad ccpk");
 
     public static Refusal BadToken { get; } =
-        new(401, "the token is unknown, expired or revoked") { Denial = "bad_token", "bad_link", Header = ("WWW-Authenticate", "Bearer error=\"invalid_token\"") };
+        new(401, "the token is unknown, expired or revoked") { Denial = "bad_token", Header = ("WWW-Authenticate", "Bearer error=\"invalid_token\"") };
 
     /// <summary>A browser without a session, or with one that is over.</summary>
     public static Refusal NotSignedIn { get; } = new(401, "you are not signed in, or not any more");

@@ -2,24 +2,27 @@ using Pushy.Actors.ReadModel;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
+using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Metrics;
 
 namespace Pushy.Server.Jobs;
 
 /// <summary>Output of commands over HTTP (rest-api.md §7): the whole of it once the command has ended, or live.</summary>
-internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, OutputNews news, ServerMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, OutputNews news, ServerMetrics metrics, IHostApplicationLifetime lifetime, WebOptions web, TimeProvider time)
 {
     private const string Pattern = "/organizations/{org}/pushy/jobs/{id}/output/{node}/";
+    private const string Page = "/ui/{org}/jobs/{id}/output/{node}/";
 
     public void Map(RouteTable routes)
     {
         foreach (var stream in Enum.GetValues<OutputStream>())
         {
-            routes.Map(new Route("GET", Pattern + (stream is OutputStream.Stdout ? "stdout" : "stderr"), Answer.OctetType, Permission.ReadJobs, Show)
-            {
-                Find = context => Find(context, stream),
-            });
+            var name = stream is OutputStream.Stdout ? "stdout" : "stderr";
+            var route = new Route("GET", Pattern + name, Answer.OctetType, Permission.ReadJobs, Show) { Find = context => Find(context, stream) };
+            routes.Map(route);
+            if (web.Enabled)
+                routes.Map(route with { Pattern = Page + name, Produces = null, IsPage = true });   // browsers keep it as a file
         }
     }
 

@@ -13,11 +13,31 @@ public static class PageUrls
 
     public static string Job(string organization, string id) => $"{Jobs(organization)}/{id}";
 
+    public static string AbortJob(string organization, string id) => $"{Job(organization, id)}/abort";
+
+    public static string JobNodes(string organization, string id) => $"{Job(organization, id)}/nodes";
+
+    public static string JobNames(string organization, string id) => $"{Job(organization, id)}/names";
+
+    public static string JobEvents(string organization, string id) => $"{Job(organization, id)}/events";
+
+    public static string JobOutput(string organization, string id) => $"{Job(organization, id)}/output";
+
+    public static string JobOutputFile(string organization, string id, string node, string stream) => $"{JobOutput(organization, id)}/{Uri.EscapeDataString(node)}/{stream}";
+
     public static string Nodes(string organization) => $"{Organization(organization)}/nodes";
 
     public static string Node(string organization, string node) => $"{Nodes(organization)}/{Uri.EscapeDataString(node)}";
 
     public static string Start(string organization) => $"{Organization(organization)}/start";
+
+    public static string NodeNames(string organization) => $"{Organization(organization)}/node-names";
+
+    public static string NodeStates(string organization) => $"{Organization(organization)}/node-states";
+
+    public static string PlanStart(string organization) => $"{Start(organization)}/plan";
+
+    public static string EditStart(string organization) => $"{Start(organization)}/edit";
 
     /// <summary>Where to sign in, and to be brought back from.</summary>
     public static string SignInAndReturn(string to) => $"{SignIn}?to={Uri.EscapeDataString(to)}";

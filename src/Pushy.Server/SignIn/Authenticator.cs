@@ -98,7 +98,7 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
             return Refusal.NoSuchOrganization(context.Organization.Name);
         if (!principals.Any(one => one is { Type: PrincipalType.User, IsMember: true }))
             return Refusal.NotAssociated(token.UserName, context.Organization.Name);
-        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label);
+        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label) { TokenHash = hash };
         return null;
     }
 

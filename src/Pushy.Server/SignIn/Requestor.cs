@@ -12,6 +12,9 @@ public sealed record Requestor(string Name, PrincipalType Type, bool ReadOnly = 
     /// <summary>PEM of the public key that proved it; null for a token.</summary>
     public string? PublicKeyPem { get; init; }
 
+    /// <summary>SHA-256 of the token that proved it, hex; null for anything else.</summary>
+    public string? TokenHash { get; init; }
+
     /// <summary>Proven by the key of a superuser, on a route that manages the directory. Elsewhere nobody is more than a member.</summary>
     public bool IsSuperuser { get; init; }
 }

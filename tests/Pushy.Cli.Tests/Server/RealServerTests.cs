@@ -49,6 +49,16 @@ public sealed class RealServerTests(RealServer server) : IClassFixture<RealServe
     }
 
     [Fact]
+    public async Task A_link_for_a_browser_is_printed()
+    {
+        var (code, output, error) = await server.RunAsync("login", "--browser");
+
+        Assert.Equal(0, code);
+        Assert.Matches("^http://127.0.0.1:[0-9]+/ui/link\\?code=[A-Za-z0-9_-]{43}\n$", output);
+        Assert.Matches("^Open it in a browser; it is good once, until [0-9]{2}:[0-9]{2}.\n$", error);
+    }
+
+    [Fact]
     public async Task The_same_idempotency_key_starts_nothing_twice()
     {
         string[] start = ["job", "start", "true", "web1", "--idempotency-key", "once"];
@@ -160,5 +170,18 @@ public sealed class RealServerTests(RealServer server) : IClassFixture<RealServe
         Assert.Equal((2, 2), (unknown.Code, filter.Code));
         Assert.Contains("answered 404: not found", unknown.Error, StringComparison.Ordinal);
         Assert.Contains("'status' is not a job's status; allowed are voting", filter.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Servers_and_this_program_of_one_version_need_no_upgrade_and_one_that_is_silent_is_told()
+    {
+        var run = await server.RunAsync("upgrade-check", "--server", server.Address, "--server", NobodyListens);
+        var silent = await server.RunAsync("upgrade-check", "--server", NobodyListens);
+
+        Assert.True(run.Code == 0, run.Output + run.Error);
+        Assert.Contains("All are of one version: nothing to upgrade.", run.Output, StringComparison.Ordinal);
+        Assert.Matches("agents +[0-9.]+ +[0-9]+ agents?\n", run.Output);
+        Assert.Contains($"{NobodyListens} does not answer", run.Output, StringComparison.Ordinal);
+        Assert.Equal(7, silent.Code);
     }
 }

@@ -21,6 +21,18 @@ public sealed class PushyConfigTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(30), options.Presence.CrashGrace);
         Assert.Equal(4 * 1024 * 1024, options.Link.MaxFrameBytes);
         Assert.Equal(StorageProvider.Sqlite, options.Storage.Provider);
+        Assert.Equal(new WebOptions(true, "", TimeSpan.FromHours(12), TimeSpan.FromHours(2), TimeSpan.FromMinutes(10)), options.Web);
+    }
+
+    [Theory]
+    [InlineData("pushy.web.url=ftp://pushy.example.com")]
+    [InlineData("pushy.web.url=https://pushy.example.com/below")]
+    [InlineData("pushy.web.session-length=30s")]
+    [InlineData("pushy.web.link-length=2h")]
+    public void Settings_of_the_web_page_are_checked(string set)
+    {
+        var problem = Assert.Throws<ConfigurationException>(() => PushyConfig.Load([], [set], []));
+        Assert.StartsWith(set.Split('=')[0], problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

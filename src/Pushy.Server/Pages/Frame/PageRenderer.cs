@@ -30,15 +30,20 @@ public sealed class PageRenderer(IServiceProvider services, ILoggerFactory logs,
         where TPage : PageOf<TModel> =>
         new Answer.Body(status, Answer.HtmlType, await Render<TPage, TModel>(new PageFrame(title, PageSection.None, assets.Urls, FormProof.For(http)), model));
 
+    /// <summary>A part of a page, by itself.</summary>
+    /// <param name="parameter">Name of the component's one parameter.</param>
+    internal Task<string> Part<TPart>(string parameter, object value)
+        where TPart : IComponent =>
+        RenderText<TPart>(new Dictionary<string, object?> { [parameter] = value });
+
     private async Task<byte[]> Render<TPage, TModel>(PageFrame frame, TModel model)
-        where TPage : PageOf<TModel>
+        where TPage : PageOf<TModel> =>
+        Encoding.UTF8.GetBytes(await RenderText<TPage>(new Dictionary<string, object?> { [nameof(PageOf<TModel>.Frame)] = frame, [nameof(PageOf<TModel>.Model)] = model }));
+
+    private async Task<string> RenderText<TComponent>(Dictionary<string, object?> parameters)
+        where TComponent : IComponent
     {
         await using var renderer = new HtmlRenderer(services, logs);
-        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>
-        {
-            [nameof(PageOf<TModel>.Frame)] = frame,
-            [nameof(PageOf<TModel>.Model)] = model,
-        });
-        return await renderer.Dispatcher.InvokeAsync(async () => Encoding.UTF8.GetBytes((await renderer.RenderComponentAsync<TPage>(parameters)).ToHtmlString()));
+        return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<TComponent>(ParameterView.FromDictionary(parameters))).ToHtmlString());
     }
 }

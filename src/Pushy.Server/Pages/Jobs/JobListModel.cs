@@ -13,8 +13,5 @@ namespace Pushy.Server.Pages.Jobs;
 /// <param name="IsFirst">Whether no page is before it.</param>
 public sealed record JobListModel(string Organization, IReadOnlyList<JobListing> Jobs, JobStatus? Status, string Node, string Text, string? Older, bool IsFirst)
 {
-    /// <summary>What went wrong with the question; null: nothing.</summary>
-    public string? Problem { get; init; }
-
     public bool IsFiltered => Status is not null || Node.Length > 0 || Text.Length > 0;
 }

@@ -29,14 +29,14 @@ internal sealed class JobListRoutes(PageRenderer pages, JobPages jobs)
         {
             Status = status,
             Node = node.Length > 0 ? new NodeName(node) : null,
-            Command = text.Length > 0 ? text : null,
+            Text = text.Length > 0 ? text : null,
         };
         var after = JobCursor.Read(Text("cursor"));
         var page = await jobs.Find(filter, after, Size, context.Aborted);
         var listings = new List<JobListing>(Size);
         await foreach (var job in jobs.Read(organization.Id, page.Jobs, context.Aborted))
             listings.Add(job);
-        var older = page.More ? Address(organization.Name, status, node, text, JobCursor.Write(page.Jobs[^1])) : null;
+        var older = page.Next is { } next ? Address(organization.Name, status, node, text, JobCursor.Write(next)) : null;
         return await pages.Show<JobListPage, JobListModel>(
             context, "Jobs", PageSection.Jobs, new JobListModel(organization.Name, listings, status, node, text, older, after is null));
 

@@ -1,0 +1,111 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Pushy.Actors;
+using Pushy.Actors.Feeds;
+using Pushy.Contracts.Feeds;
+using Pushy.Domain.Jobs;
+using Pushy.Server.Configuration;
+using Pushy.Server.Feeds;
+using Pushy.Server.Gateway;
+using Pushy.Server.Metrics;
+using Pushy.Server.Pages.Frame;
+using Pushy.Server.SignIn;
+
+namespace Pushy.Server.Pages.Jobs;
+
+/// <summary>
+/// Keeps a job's page up to date: <c>GET /ui/ORG/jobs/ID/events</c>. It follows the job where its feed does, and sends, a few times a second at most, those parts
+/// of the page that changed and the nodes that did. Its ids are rows of the job's journal, so a browser may come back to any host.
+/// </summary>
+internal sealed class JobStream(
+    IRequiredActor<JobFeeds> feeds, PageRenderer pages, Authenticator authenticator, Permissions permissions, FeedOptions options, JobOptions jobs, ServerMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
+{
+    public const string MediaType = FeedWriter.MediaType;
+
+    private const string IdPrefix = "row-";
+
+    /// <summary>Any id that no feed gives: such a reader gets its place once the whole journal is read.</summary>
+    private const string Outsider = "page";
+
+    /// <summary>Least time between two updates.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>An update that was much work is followed by so many times as long a pause: whoever looks at a job takes a small part of a core, however large it is.</summary>
+    private const int RestPerWork = 15;
+
+    /// <summary>How often it is looked whether the session and its rights are still there. That also keeps a session alive that is looked at.</summary>
+    private static readonly TimeSpan LookAtSession = TimeSpan.FromSeconds(30);
+
+    public async ValueTask<Answer> Serve(RequestContext context)
+    {
+        var job = context.Found<JobState.Known>();
+        var known = FeedRouting.LastEventId(context) ?? context.Http.Request.Query["after"].ToString();   // a page that came back by itself cannot set the header
+        var key = new JobFeedKey(job.Spec.Id, job is JobState.Finished);
+        var reader = new FeedReader(Outsider);
+        feeds.ActorRef.Tell(new JoinFeed<JobFeedKey>(key, reader));
+        try
+        {
+            await FeedStream.Begin(context.Http);
+            await reader.Joined.WaitAsync(jobs.AskTimeout, time, context.Aborted);
+            await Follow(context, reader, known);
+        }
+        catch (TimeoutException)
+        {
+            context.Http.Abort();   // the journal could not be read in time: the browser comes back
+        }
+        finally
+        {
+            feeds.ActorRef.Tell(new LeaveFeed<JobFeedKey>(key, reader));
+        }
+
+        return new Answer.Written();
+    }
+
+    private async Task Follow(RequestContext context, FeedReader reader, string known)
+    {
+        using var counted = metrics.Reads(ReaderKind.JobFeed);
+        using var stopping = lifetime.ApplicationStopping.UnsafeRegister(one => ((FeedReader)one!).Wake(), reader);
+        await using var alarm = time.CreateTimer(one => ((FeedReader)one!).Wake(), reader, options.KeepAlive, options.KeepAlive);
+        var writer = new JobUpdates(pages, context.Organization.Name, known);
+        var checkedAt = time.GetTimestamp();
+        while (!lifetime.ApplicationStopping.IsCancellationRequested && !reader.IsLost)
+        {
+            var since = time.GetTimestamp();
+            if (time.GetElapsedTime(checkedAt) >= LookAtSession)
+            {
+                if (!await IsStillAllowed(context))
+                    return;
+                checkedAt = time.GetTimestamp();
+            }
+
+            var text = reader.Stand is { } stand ? await writer.Next(IdPrefix, stand, time.GetUtcNow()) : null;
+            if (!await TrySend(context.Http, text ?? FeedWriter.KeepAlive))
+                return;
+            if (writer.IsOver)
+                return;
+            if (text is not null)
+                await Task.Delay(Pause + (time.GetElapsedTime(since) * RestPerWork), time, context.Aborted);
+            await reader.Wait(context.Aborted);
+        }
+    }
+
+    private async Task<bool> IsStillAllowed(RequestContext context) =>
+        await authenticator.Authenticate(context, CredentialReader.OfBrowser(context.Http.Request)) is null && await permissions.Check(context) is null;
+
+    /// <summary>False if the browser does not take it.</summary>
+    private async ValueTask<bool> TrySend(HttpContext http, ReadOnlyMemory<byte> text)
+    {
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        stall.CancelAfter(options.StallTimeout);
+        try
+        {
+            await http.Response.BodyWriter.WriteAsync(text, stall.Token);
+            return !stall.IsCancellationRequested;
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            http.Abort();
+            return false;
+        }
+    }
+}
