@@ -141,7 +141,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
-        _log.Error(cause, "Job {0}: the journal did not take write {1}; the job stops and is started again from what the journal has", _id, sequenceNr);
+        _log.Error(cause, "Job {JobId}: the journal did not take write {Write}; the job stops and is started again from what the journal has", _id, sequenceNr);
         _near.Metrics.WriteFailed();
         _inbox.RefuseAll(_state);
     }

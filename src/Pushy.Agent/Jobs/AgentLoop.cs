@@ -133,6 +133,7 @@ internal sealed class AgentLoop(
                 break;
             case ServerMessage.Run(var id) run when JobId.IsValid(id):
                 runner.Traceparent = Traceparents.Checked(run.Traceparent);
+                log.Trace(new(id), runner.Traceparent);
                 Feed(new AgentInput.Run(new(id)));
                 break;
             case ServerMessage.Run(var id):
