@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
@@ -33,6 +34,12 @@ public sealed record PushyActorOptions(
 {
     /// <summary>How long readers of an organization's feed may stay away and miss nothing.</summary>
     public TimeSpan FeedHistory { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What the host counts; null: nobody wants to know.</summary>
+    public HostMetrics? Metrics { get; init; }
+
+    /// <summary>Of spans; null: nobody wants to know.</summary>
+    public ActivitySource? Traces { get; init; }
 
     /// <summary>Where output is kept.</summary>
     public OutputStore Outputs { get; init; } = new(Database, OutputStore.DefaultLimit, new OutputNews());
@@ -73,9 +80,9 @@ public static class PushyHosting
         .WithClustering(new ClusterOptions { SeedNodes = options.SeedNodes })
         .WithPushyJournal(options)
         .WithOrganizationFeeds(options)
-        .WithReadModel(new JobReadModel(options.Database) { FeedHistory = options.FeedHistory }, options.Outputs)
+        .WithReadModel(new JobReadModel(options.Database) { FeedHistory = options.FeedHistory }, options.Outputs, options.Metrics?.Writers)
         .WithPresence(options.Presence, nodes, new HostSettling(options.Presence.Settle, static () => TimeProvider.System.GetElapsedTime(0)))
-        .WithJobs(options.Jobs, jobs)
+        .WithJobs(options, jobs)
         .WithActors((system, _) => system.ActorOf(Producing.Of(() => new RosterActor(nodes)), RosterActor.Name))
         .WithJobFeeds();
 
@@ -86,12 +93,12 @@ public static class PushyHosting
         .WithCustomSerializer("pushy-job", [typeof(JobWritten)], system => new JobEventSerializer(system))
         .WithCustomSerializer("pushy-job-snapshot", [typeof(JobSnapshot)], system => new JobSnapshotSerializer(system));
 
-    private static AkkaConfigurationBuilder WithReadModel(this AkkaConfigurationBuilder akka, JobReadModel model, OutputStore outputs) => akka
+    private static AkkaConfigurationBuilder WithReadModel(this AkkaConfigurationBuilder akka, JobReadModel model, OutputStore outputs, WriterMetrics? metrics) => akka
         .WithActors((system, registry) =>
         {
             var news = system.ActorOf(Producing.Of(() => new HostNewsActor(new OtherHosts(() => system), registry.Get<OrganizationFeeds>(), outputs.News)), HostNewsActor.Name);
-            registry.Register<JobListWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<JobState.Known>(async jobs => news.Tell(new FeedsGrew<string>(await model.Write(jobs))))), "job-list"));
-            registry.Register<OutputWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<OutputItem>(outputs.Write, item => item.Weight)), "job-output"));
+            registry.Register<JobListWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<JobState.Known>(async jobs => news.Tell(new FeedsGrew<string>(await model.Write(jobs))), metrics?.Of("job_list"))), "job-list"));
+            registry.Register<OutputWriter>(system.ActorOf(Producing.Of(() => new BatchWriter<OutputItem>(outputs.Write, item => item.Weight, metrics?.Of("output"))), "job-output"));
         });
 
     private static AkkaConfigurationBuilder WithPresence(this AkkaConfigurationBuilder akka, PresenceSettings settings, NodeRoster roster, HostSettling settling) => akka
@@ -102,12 +109,16 @@ public static class PushyHosting
             HashCodeMessageExtractor.Create(Shards, _ => null),
             new ShardOptions { RememberEntities = false });
 
-    private static AkkaConfigurationBuilder WithJobs(this AkkaConfigurationBuilder akka, JobSettings settings, JobRoster roster) => akka
+    private static AkkaConfigurationBuilder WithJobs(this AkkaConfigurationBuilder akka, PushyActorOptions options, JobRoster roster) => akka
         .WithShardRegion<JobActor>(
             JobRegion,
             (_, registry, _) =>
             {
-                var near = new JobNeighbours(registry.Get<PresenceActor>(), registry.Get<JobListWriter>(), registry.Get<OutputWriter>(), roster, settings);
+                var near = new JobNeighbours(registry.Get<PresenceActor>(), registry.Get<JobListWriter>(), registry.Get<OutputWriter>(), roster, options.Jobs)
+                {
+                    Metrics = options.Metrics?.Jobs ?? JobMetrics.Unread,
+                    Traces = options.Traces,
+                };
                 return job => Producing.Of(() => new JobActor(new JobId(job), near));
             },
             HashCodeMessageExtractor.Create(Shards, _ => null),

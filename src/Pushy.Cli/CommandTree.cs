@@ -6,6 +6,7 @@ using Pushy.Cli.Demo;
 using Pushy.Cli.Jobs;
 using Pushy.Cli.Nodes;
 using Pushy.Cli.Profiles;
+using Pushy.Cli.Upgrades;
 
 namespace Pushy.Cli;
 
@@ -39,6 +40,7 @@ internal static class CommandTree
             ConfigCommand.Create(terminal),
             JobCommand.Create(terminal),
             NodeCommand.Create(terminal),
+            UpgradeCheckCommand.Create(terminal),
             CompletionCommand.Create(terminal),
             DemoCommand.Create(),
         };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Pushy.Actors.Presence;
 using Pushy.Actors.ReadModel;
@@ -8,4 +9,10 @@ namespace Pushy.Actors.Jobs;
 /// <param name="Presence">Region of <see cref="PresenceActor"/>.</param>
 /// <param name="List">Writer of the job list.</param>
 /// <param name="Outputs">Writer of <see cref="OutputItem"/>.</param>
-public sealed record JobNeighbours(IActorRef Presence, IActorRef List, IActorRef Outputs, JobRoster Roster, JobSettings Settings);
+public sealed record JobNeighbours(IActorRef Presence, IActorRef List, IActorRef Outputs, JobRoster Roster, JobSettings Settings)
+{
+    /// <summary>Of spans; null: nobody wants to know.</summary>
+    public ActivitySource? Traces { get; init; }
+
+    public JobMetrics Metrics { get; init; } = JobMetrics.Unread;
+}

@@ -7,7 +7,7 @@ using Pushy.Domain.Nodes;
 
 namespace Pushy.Actors.Links;
 
-/// <summary>The link is to be closed, with a reason that the agent's operator can read.</summary>
+/// <summary>The link is to be closed, for the node has a newer one; with a reason that the agent's operator can read.</summary>
 public sealed record CloseLink(string Reason);
 
 /// <summary>The socket is gone.</summary>
@@ -39,7 +39,7 @@ public sealed class LinkActor : UntypedActor, IWithTimers
     private readonly NodeKey _key;
     private readonly AgentMessage.Hello _hello;
     private readonly ChannelWriter<byte[]> _outbox;
-    private readonly Action<string> _close;
+    private readonly Action<LinkEnd, string> _close;
     private readonly IActorRef _region;
     private readonly List<AgentMessage> _early = [];
     private IActorRef? _presence;
@@ -48,7 +48,7 @@ public sealed class LinkActor : UntypedActor, IWithTimers
     /// <param name="outbox">Bounded; the socket's sender empties it.</param>
     /// <param name="close">Closes the socket with a reason; may be called more than once.</param>
     /// <param name="region">Where presence lives.</param>
-    public LinkActor(NodeKey key, AgentMessage.Hello hello, ChannelWriter<byte[]> outbox, Action<string> close, IActorRef region)
+    public LinkActor(NodeKey key, AgentMessage.Hello hello, ChannelWriter<byte[]> outbox, Action<LinkEnd, string> close, IActorRef region)
     {
         _key = key;
         _hello = hello;
@@ -62,22 +62,22 @@ public sealed class LinkActor : UntypedActor, IWithTimers
     protected override void PreStart() => Open();
 
     /// <summary>Also when the host is put out of the cluster, and all its actors with it: then the agent must go elsewhere.</summary>
-    protected override void PostStop() => _close("this server does not hold the link any more, say hello elsewhere");
+    protected override void PostStop() => _close(LinkEnd.HostStopping, "this server does not hold the link any more, say hello elsewhere");
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case PresenceMessage.Deliver(var frame) when _outbox.TryWrite(frame): break;
-            case PresenceMessage.Deliver: Close("the agent reads too slowly"); break;
+            case PresenceMessage.Deliver: Close(LinkEnd.TooSlow, "the agent reads too slowly"); break;
             case AgentMessage said when _presence is not null: ToPresence(new PresenceMessage.FromAgent(Self, said)); break;
-            case AgentMessage when _early.Count == MaxEarly: Close("the server is too busy, say hello again"); break;
+            case AgentMessage when _early.Count == MaxEarly: Close(LinkEnd.ServerBusy, "the server is too busy, say hello again"); break;
             case AgentMessage said: _early.Add(said); break;
             case LinkAccepted(var presence): Accept(presence); break;
             case Knock: Open(); break;
             case Terminated: Timers.StartSingleTimer(Lost.Instance, Lost.Instance, CloseWithin * Spread); break;
-            case Lost: Close("the server lost track of this node, say hello again"); break;
-            case CloseLink(var reason): Close(reason); break;
+            case Lost: Close(LinkEnd.PresenceLost, "the server lost track of this node, say hello again"); break;
+            case CloseLink(var reason): Close(LinkEnd.Replaced, reason); break;
             case SocketEnded(var why):
                 ToPresence(new PresenceMessage.LinkLost(Self, why));
                 Context.Stop(Self);
@@ -107,10 +107,10 @@ public sealed class LinkActor : UntypedActor, IWithTimers
         _early.Clear();
     }
 
-    private void Close(string reason)
+    private void Close(LinkEnd end, string reason)
     {
         ToPresence(new PresenceMessage.LinkLost(Self, DownReason.ConnectionLost));
-        _close(reason);
+        _close(end, reason);
         Context.Stop(Self);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 
@@ -36,26 +37,32 @@ public sealed class BatchWriter<T> : UntypedActor
     private readonly Func<T, int> _weigh;
     private readonly Queue<(T Item, IActorRef From)> _waiting = new();
     private readonly Queue<(T Item, IActorRef From)> _alone = new();   // of a batch that failed
+    private readonly WriterMeter? _meter;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private bool _writing;
     private long _waitingWeight;
+    private long _begunAt;
 
     /// <param name="write">Writes a batch in one transaction: all of it or, failing, nothing.</param>
-    public BatchWriter(Func<IReadOnlyList<T>, Task> write)
+    /// <param name="meter">Counts; null: nobody wants to know.</param>
+    public BatchWriter(Func<IReadOnlyList<T>, Task> write, WriterMeter? meter = null)
         : this(
             async items =>
             {
                 await write(items);
                 return items;
             },
-            static _ => 0)
+            static _ => 0,
+            meter)
     {
     }
 
     /// <param name="write">Writes a batch in one transaction, all of it or, failing, nothing; gives back what is to be told to those who asked, in order.</param>
     /// <param name="weigh">What an item takes in memory, in bytes.</param>
-    public BatchWriter(Func<IReadOnlyList<T>, Task<IReadOnlyList<T>>> write, Func<T, int> weigh)
+    /// <param name="meter">Counts; null: nobody wants to know.</param>
+    public BatchWriter(Func<IReadOnlyList<T>, Task<IReadOnlyList<T>>> write, Func<T, int> weigh, WriterMeter? meter = null)
     {
+        _meter = meter;
         _write = write;
         _weigh = weigh;
     }
@@ -69,14 +76,21 @@ public sealed class BatchWriter<T> : UntypedActor
                 _waitingWeight += _weigh(item);
                 WriteNext();
                 break;
-            case Write<T>(var item): Sender.Tell(new NotWritten<T>(item)); break;
+            case Write<T>(var item): Refuse(item); break;
             case Done done: Finish(done); break;
             default: Unhandled(message); break;
         }
     }
 
+    private void Refuse(T item)
+    {
+        _meter?.Refused();
+        Sender.Tell(new NotWritten<T>(item));
+    }
+
     private void WriteNext()
     {
+        _meter?.Waits(_waiting.Count + _alone.Count);
         if (_writing || _waiting.Count + _alone.Count == 0)
             return;
 
@@ -105,6 +119,7 @@ public sealed class BatchWriter<T> : UntypedActor
     private void Begin(List<(T Item, IActorRef From)> batch)
     {
         _writing = true;
+        _begunAt = Stopwatch.GetTimestamp();
         Task.Run(() => _write(batch.ConvertAll(one => one.Item)))
             .PipeTo(Self, success: written => new Done(batch, written, null), failure: cause => new Done(batch, null, cause));
     }
@@ -112,6 +127,7 @@ public sealed class BatchWriter<T> : UntypedActor
     private void Finish(Done done)
     {
         _writing = false;
+        _meter?.Wrote(done.Batch.Count, Stopwatch.GetElapsedTime(_begunAt), done.Failure is null);
         if (done is { Failure: not null, Batch.Count: > 1 })
         {
             Split(done.Batch);

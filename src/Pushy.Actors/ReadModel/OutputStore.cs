@@ -59,15 +59,6 @@ public sealed class OutputStore(DataOptions options, long limit, OutputNews news
             .ToListAsync(cancel);
     }
 
-    /// <summary>Where the bytes begin that are stored together with the one at an offset: from there they can be read.</summary>
-    public async Task<long> FindStart(JobId job, NodeName node, OutputStream stream, long offset, CancellationToken cancel)
-    {
-        await using var db = new ReadModelDb(options);
-        var name = OutputRows.NameOf(stream);
-        return await db.OutputParts.Where(one => one.Job == job.Value && one.Node == node.Value && one.Stream == name && one.Start <= offset)
-            .OrderByDescending(one => one.Start).Select(one => one.Start).FirstOrDefaultAsync(cancel);
-    }
-
     /// <summary>
     /// What the nodes of a job wrote, streams that are whole, node by node in the order of their names. Nodes of which nothing is stored are left out. Reads as it is consumed.
     /// </summary>
@@ -102,6 +93,15 @@ public sealed class OutputStore(DataOptions options, long limit, OutputNews news
 
         if (one is not null)
             yield return one;
+    }
+
+    /// <summary>Where the bytes begin that are stored together with the one at an offset: from there they can be read.</summary>
+    public async Task<long> FindStart(JobId job, NodeName node, OutputStream stream, long offset, CancellationToken cancel)
+    {
+        await using var db = new ReadModelDb(options);
+        var name = OutputRows.NameOf(stream);
+        return await db.OutputParts.Where(one => one.Job == job.Value && one.Node == node.Value && one.Stream == name && one.Start <= offset)
+            .OrderByDescending(one => one.Start).Select(one => one.Start).FirstOrDefaultAsync(cancel);
     }
 
     /// <summary>Writes output, in one transaction, and gives back each item with its result. What is there already stays.</summary>

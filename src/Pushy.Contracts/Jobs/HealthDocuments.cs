@@ -14,7 +14,14 @@ public sealed record ReadinessDocument(bool Ready, IReadOnlyList<string> Reasons
 /// <param name="Self">The host that answers, HOST:PORT as others reach it; null for a server on its own.</param>
 /// <param name="Leader">The host that lets others in and takes those out who left; null while there is none.</param>
 /// <param name="Hosts">All hosts, by address; those that the database knows and the cluster does not are <c>gone</c>.</param>
-public sealed record ClusterDocument(string? Name, string? Self, string? Leader, IReadOnlyList<ClusterHostDocument> Hosts);
+public sealed record ClusterDocument(string? Name, string? Self, string? Leader, IReadOnlyList<ClusterHostDocument> Hosts)
+{
+    /// <summary>Version of the program that answers, a server on its own included.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The database schema that it works with: its newest migration.</summary>
+    public long? Schema { get; init; }
+}
 
 /// <summary>A host, as the one that answers sees it.</summary>
 /// <param name="Address">HOST:PORT.</param>

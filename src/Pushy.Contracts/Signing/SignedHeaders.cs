@@ -61,7 +61,7 @@ public sealed class SignedHeaders
         if (!OpsTimestamp.TryRead(timestamp, out var at))
             return new SignedHeadersResult.Faulty(401, $"bad header(s) '{OpsHeaders.Timestamp}'");
         if ((now - at).Duration() >= maxSkew)
-            return new SignedHeadersResult.Faulty(401, $"Failed to authenticate as {userId}. Synchronize the clock on your host.");
+            return new SignedHeadersResult.Faulty(401, $"Failed to authenticate as {userId}. Synchronize the clock on your host.") { IsClock = true };
         if (SignatureScheme.Parse(sign) is not { } scheme)
             return new SignedHeadersResult.Faulty(400, "Unsupported authentication protocol version");
 

@@ -14,5 +14,9 @@ public abstract record SignedHeadersResult
     /// <summary>Not a signed request, or not one of now.</summary>
     /// <param name="Status">400 or 401.</param>
     /// <param name="Error">The error's text, for the list shape.</param>
-    public sealed record Faulty(int Status, string Error) : SignedHeadersResult;
+    public sealed record Faulty(int Status, string Error) : SignedHeadersResult
+    {
+        /// <summary>Whether the sender's clock and the server's differ by too much.</summary>
+        public bool IsClock { get; init; }
+    }
 }

@@ -24,16 +24,3 @@ public enum LinkRefusal
     /// <summary>Something in its headers was no value that it could be.</summary>
     Other,
 }
-
-/// <summary>How a link ended. Names are the storage format.</summary>
-public enum LinkEnd
-{
-    /// <summary>The connection broke, or the server gave it up.</summary>
-    ConnectionLost,
-
-    /// <summary>The agent said goodbye: it was stopped.</summary>
-    AgentStopped,
-
-    /// <summary>The server was stopped.</summary>
-    ServerStopped,
-}

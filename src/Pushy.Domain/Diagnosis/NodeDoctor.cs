@@ -39,15 +39,15 @@ public static class NodeDoctor
         return $"{host}, from {link.Remote}{agent}";
     }
 
-    private static string HowItEnded(LinkEnd? end) => end switch
+    private static string HowItEnded(LinkEnding? end) => end switch
     {
-        LinkEnd.AgentStopped => "Its agent was stopped in good order.",
-        LinkEnd.ServerStopped => "Its server was stopped then, and it has not come back since.",
-        LinkEnd.ConnectionLost => "Its connection was lost.",
+        LinkEnding.AgentStopped => "Its agent was stopped in good order.",
+        LinkEnding.ServerStopped => "Its server was stopped then, and it has not come back since.",
+        LinkEnding.ConnectionLost => "Its connection was lost.",
         _ => "Its server ended without a word then, and it has not come back since.",
     };
 
-    private static string RemedyFor(LinkEnd? end) => end is LinkEnd.AgentStopped
+    private static string RemedyFor(LinkEnding? end) => end is LinkEnding.AgentStopped
         ? "on the node: systemctl start pushy-agent, if it should run"
         : $"is the machine up, and can it reach the server? {LookAtAgent}";
 

@@ -39,7 +39,7 @@ public sealed record Enrolment(DateTimeOffset? At, int ValidKeys, int ExpiredKey
 public sealed record LinkFacts(DateTimeOffset ConnectedAt, DateTimeOffset LastSeen, string Remote, TimeSpan? ClockSkew)
 {
     /// <summary>How it ended; null: it lives, or its host ended before it could say.</summary>
-    public LinkEnd? End { get; init; }
+    public LinkEnding? End { get; init; }
 
     /// <summary>Host of the cluster that has or had it; null for a server on its own.</summary>
     public string? Host { get; init; }

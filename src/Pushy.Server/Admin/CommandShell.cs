@@ -72,6 +72,7 @@ internal sealed class CommandShell(IEnumerable<KeyValuePair<string, string>> env
 
             var storage = options.Storage.BusyTimeout < LockPatience ? options.Storage with { BusyTimeout = LockPatience } : options.Storage;
             var database = new Database(storage);
+            using var use = storage.Provider == StorageProvider.Sqlite ? StorageUse.Share(storage.Path) : null;
             await Schema.Migrate(storage, database, ct);
             if (await act(new AdminSession(database, parsed.InvocationConfiguration.Output, error), parsed, ct) is not { } refused)
                 return ExitCode.Done;

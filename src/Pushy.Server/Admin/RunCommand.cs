@@ -34,6 +34,6 @@ internal static class RunCommand
             await app.StopAsync(CancellationToken.None);   // told to stop, or put out, while it started
         }
 
-        return app.Services.GetRequiredService<ClusterMembership>().WasPutOut && !ct.IsCancellationRequested ? [.. app.Urls] : null;
+        return app.Services.GetRequiredService<ClusterMembership>().WasPutOut && !ct.IsCancellationRequested ? [.. config.Options.Metrics.Without(app.Urls)] : null;
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Data.Common;
+using Pushy.Server.Backups;
 using Pushy.Server.Configuration;
+using Pushy.Server.Doctor;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Admin;
@@ -35,6 +37,9 @@ public static class ServerCommandLine
             LoginLinkCommand.Create(shell),
             AuditCommands.Create(shell),
             ClusterCommands.Create(),
+            DoctorCommand.Create(shell),
+            BackupCommands.Backup(shell),
+            BackupCommands.Restore(shell),
         };
 
         // No response files: an argument that begins with @ is what it says.

@@ -48,7 +48,8 @@ internal static class ClusterHosting
             membership.Enter();
     }
 
-    private static string Version
+    /// <summary>Of this program, as the register has it.</summary>
+    public static string Version
     {
         get
         {

@@ -16,7 +16,7 @@ internal sealed class ClusterHosts(ActorSystem system, ClusterRegister register,
     public async Task<ClusterDocument> Describe(CancellationToken ct)
     {
         if (!options.Enabled)
-            return new ClusterDocument(null, null, null, []);
+            return Own(null, null, null, []);
 
         var cluster = AkkaCluster.Get(system);
         var state = cluster.State;
@@ -31,8 +31,11 @@ internal sealed class ClusterHosts(ActorSystem system, ClusterRegister register,
                 address, member is null ? Gone : WordOf(member.Status), member is not null && !unreachable.Contains(address),
                 row?.Version, TimeOf(row?.StartedAt), TimeOf(row?.SeenAt));
         });
-        return new ClusterDocument(options.Name, TextOf(cluster.SelfAddress), state.Leader is { } leader ? TextOf(leader) : null, [.. hosts]);
+        return Own(options.Name, TextOf(cluster.SelfAddress), state.Leader is { } leader ? TextOf(leader) : null, [.. hosts]);
     }
+
+    private static ClusterDocument Own(string? name, string? self, string? leader, IReadOnlyList<ClusterHostDocument> hosts) =>
+        new(name, self, leader, hosts) { Version = ClusterHosting.Version, Schema = Schema.Newest };
 
     private async Task<Dictionary<string, ClusterHostRow>> Known(CancellationToken ct)
     {

@@ -18,6 +18,8 @@ public sealed record ServerOptions(
     DirectoryOptions Directory,
     LimitOptions Limits,
     AuditOptions Audit,
+    MetricsOptions Metrics,
+    TracingOptions Tracing,
     LogOptions Log)
 {
     private const int MaxHostNameLength = 253;
@@ -44,6 +46,8 @@ public sealed record ServerOptions(
             DirectoryOptions.Read(reader),
             LimitOptions.Read(reader),
             AuditOptions.Read(reader),
+            MetricsOptions.Read(reader),
+            TracingOptions.Read(reader),
             LogOptions.Read(reader));
         return reader.Problems.Count == 0 ? options : throw new ConfigurationException(string.Join('\n', reader.Problems));
     }

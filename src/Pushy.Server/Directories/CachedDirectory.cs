@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pushy.Server.Configuration;
+using Pushy.Server.Metrics;
 
 namespace Pushy.Server.Directories;
 
@@ -11,8 +12,9 @@ namespace Pushy.Server.Directories;
 /// <param name="options">How long and how much is remembered.</param>
 /// <param name="organizationsFor">How long organizations are, whose GUIDs never change.</param>
 /// <param name="clock">Says when that is over.</param>
+/// <param name="metrics">Counts what was remembered and what was not.</param>
 /// <param name="version">Changes made through this process count at once.</param>
-public sealed class CachedDirectory(IDirectory source, SignInOptions options, TimeSpan organizationsFor, TimeProvider clock, DirectoryVersion version) : IDirectory
+public sealed class CachedDirectory(IDirectory source, SignInOptions options, TimeSpan organizationsFor, TimeProvider clock, DirectoryVersion version, ServerMetrics metrics) : IDirectory
 {
     private readonly BoundedCache<string, Organization> _organizations = new(options.CacheEntries, organizationsFor, clock, version);
     private readonly BoundedCache<(string OrgGuid, string Name), ImmutableArray<Principal>> _principals = new(options.CacheEntries, options.CacheFor, clock, version);
@@ -20,8 +22,8 @@ public sealed class CachedDirectory(IDirectory source, SignInOptions options, Ti
 
     public async ValueTask<Organization?> FindOrganization(string name, CancellationToken ct)
     {
-        if (_organizations.TryGet(name, out var known))
-            return known;
+        if (Remembers("organization", _organizations.TryGet(name, out var known)))
+            return known!;
         var asOf = _organizations.AsOf;
         var found = await source.FindOrganization(name, ct);
         if (found is not null)
@@ -33,7 +35,7 @@ public sealed class CachedDirectory(IDirectory source, SignInOptions options, Ti
     {
         ArgumentNullException.ThrowIfNull(organization);
 
-        if (_principals.TryGet((organization.Id, name), out var known))
+        if (Remembers("principals", _principals.TryGet((organization.Id, name), out var known)))
             return known;
         var asOf = _principals.AsOf;
         if (await source.FindPrincipals(organization, name, ct) is not { } found)
@@ -51,12 +53,18 @@ public sealed class CachedDirectory(IDirectory source, SignInOptions options, Ti
     {
         ArgumentNullException.ThrowIfNull(organization);
 
-        if (_groups.TryGet((organization.Id, name), out var known))
+        if (Remembers("group", _groups.TryGet((organization.Id, name), out var known)))
             return known;
         var asOf = _groups.AsOf;
         var found = await source.FindGroup(organization, name, ct);
         if (!ReferenceEquals(found, Group.Nobody))
             _groups.Remember((organization.Id, name), found, asOf);
         return found;
+    }
+
+    private bool Remembers(string what, bool known)
+    {
+        metrics.LookedUp(what, known);
+        return known;
     }
 }

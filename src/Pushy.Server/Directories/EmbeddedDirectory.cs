@@ -6,17 +6,28 @@ using Pushy.Server.Storage;
 
 namespace Pushy.Server.Directories;
 
-/// <summary>The directory in our own database. Names that no entry can bear are answered without asking it.</summary>
-public sealed class EmbeddedDirectory(Database database) : IDirectory
+/// <summary>The directory in our own database. Names that no entry can bear are answered without asking it; what many ask for at the same time is asked for together.</summary>
+public sealed class EmbeddedDirectory : IDirectory
 {
-    public async ValueTask<Organization?> FindOrganization(string name, CancellationToken ct)
+    /// <summary>More make a statement slower to plan than two statements are.</summary>
+    private const int AtOnce = 200;
+
+    /// <summary>More than a server has links for (<c>pushy.link.max-links</c>), so that all of its agents may come at once.</summary>
+    private const int MayWait = 50_000;
+
+    private readonly Database _database;
+    private readonly BatchedLookup<string, Organization> _organizations;
+    private readonly BatchedLookup<(string OrgGuid, string Name), List<Principal>> _principals;
+
+    public EmbeddedDirectory(Database database)
     {
-        if (EntryName.ProblemOfOrganization(name) is not null)
-            return null;
-        await using var data = database.Open();
-        var row = await data.Organizations.FirstOrDefaultAsync(one => one.Name == name, ct);
-        return row is null ? null : new Organization(row.Name, row.Id, row.FullName);
+        _database = database;
+        _organizations = new(AtOnce, MayWait, ReadOrganizations);
+        _principals = new(AtOnce, MayWait, ReadPrincipals);
     }
+
+    public async ValueTask<Organization?> FindOrganization(string name, CancellationToken ct) =>
+        EntryName.ProblemOfOrganization(name) is null ? await _organizations.Find(name, ct) : null;
 
     public async ValueTask<ImmutableArray<Principal>?> FindPrincipals(Organization organization, string name, CancellationToken ct)
     {
@@ -24,23 +35,7 @@ public sealed class EmbeddedDirectory(Database database) : IDirectory
 
         if (EntryName.Problem("user", name) is not null)
             return ImmutableArray<Principal>.Empty;
-        await using var data = database.Open();
-        var principals = ImmutableArray.CreateBuilder<Principal>(2);
-        if (await data.Users.AnyAsync(user => user.Name == name, ct))
-        {
-            var isMember = await data.OrganizationUsers.AnyAsync(one => one.OrgGuid == organization.Id && one.UserName == name, ct);
-            var keys = await data.UserKeys.Where(key => key.UserName == name).OrderBy(key => key.KeyName).ToListAsync(ct);
-            principals.Add(new Principal(name, PrincipalType.User, isMember, [.. keys.Select(key => Key(key.PublicKeyPem, key.ExpiresAt))]));
-        }
-
-        if (await data.Clients.AnyAsync(client => client.OrgGuid == organization.Id && client.Name == name, ct))
-        {
-            var keys = await data.ClientKeys
-                .Where(key => key.OrgGuid == organization.Id && key.ClientName == name).OrderBy(key => key.KeyName).ToListAsync(ct);
-            principals.Add(new Principal(name, PrincipalType.Client, true, [.. keys.Select(key => Key(key.PublicKeyPem, key.ExpiresAt))]));
-        }
-
-        return principals.ToImmutable();
+        return await _principals.Find((organization.Id, name), ct) is { } found ? [.. found] : ImmutableArray<Principal>.Empty;
     }
 
     public async ValueTask<Group?> FindGroup(Organization organization, string name, CancellationToken ct)
@@ -49,7 +44,7 @@ public sealed class EmbeddedDirectory(Database database) : IDirectory
 
         if (EntryName.Problem("group", name) is not null)
             return null;
-        await using var data = database.Open();
+        await using var data = _database.Open();
         if (!await data.Groups.AnyAsync(group => group.OrgGuid == organization.Id && group.Name == name, ct))
             return null;
         var members = await data.GroupMembers.Where(one => one.OrgGuid == organization.Id && one.GroupName == name).ToListAsync(ct);
@@ -57,6 +52,55 @@ public sealed class EmbeddedDirectory(Database database) : IDirectory
             Members(members, MemberKind.User).ToFrozenSet(StringComparer.Ordinal),
             Members(members, MemberKind.Client).ToFrozenSet(StringComparer.Ordinal),
             [.. Members(members, MemberKind.Group).Order(StringComparer.Ordinal)]);
+    }
+
+    private async Task<IReadOnlyDictionary<string, Organization>> ReadOrganizations(IReadOnlyList<string> names)
+    {
+        await using var data = _database.Open();
+        return await data.Organizations.Where(one => names.Contains(one.Name)).ToDictionaryAsync(one => one.Name, one => new Organization(one.Name, one.Id, one.FullName));
+    }
+
+    private async Task<IReadOnlyDictionary<(string OrgGuid, string Name), List<Principal>>> ReadPrincipals(IReadOnlyList<(string OrgGuid, string Name)> all)
+    {
+        await using var data = _database.Open();
+        Dictionary<(string OrgGuid, string Name), List<Principal>> found = [];
+        foreach (var organization in all.GroupBy(one => one.OrgGuid, one => one.Name))
+        {
+            foreach (var principal in await ReadPrincipals(data, organization.Key, [.. organization]))
+            {
+                if (found.TryGetValue((organization.Key, principal.Name), out var other))
+                    other.Add(principal);
+                else
+                    found.Add((organization.Key, principal.Name), [principal]);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Users first.</summary>
+    private static async Task<List<Principal>> ReadPrincipals(PushyData data, string orgGuid, string[] names)
+    {
+        List<Principal> found = [];
+        var users = await data.Users.Where(user => names.Contains(user.Name)).Select(user => user.Name).ToArrayAsync();
+        if (users.Length > 0)
+        {
+            var members = await data.OrganizationUsers.Where(one => one.OrgGuid == orgGuid && users.Contains(one.UserName)).Select(one => one.UserName).ToListAsync();
+            var keys = (await data.UserKeys.Where(key => users.Contains(key.UserName)).OrderBy(key => key.KeyName).ToListAsync()).ToLookup(key => key.UserName);
+            found.AddRange(users.Select(user => new Principal(
+                user, PrincipalType.User, members.Contains(user), [.. keys[user].Select(key => Key(key.PublicKeyPem, key.ExpiresAt))])));
+        }
+
+        var clients = await data.Clients.Where(client => client.OrgGuid == orgGuid && names.Contains(client.Name)).Select(client => client.Name).ToArrayAsync();
+        if (clients.Length > 0)
+        {
+            var keys = (await data.ClientKeys.Where(key => key.OrgGuid == orgGuid && clients.Contains(key.ClientName)).OrderBy(key => key.KeyName).ToListAsync())
+                .ToLookup(key => key.ClientName);
+            found.AddRange(clients.Select(client => new Principal(
+                client, PrincipalType.Client, true, [.. keys[client].Select(key => Key(key.PublicKeyPem, key.ExpiresAt))])));
+        }
+
+        return found;
     }
 
     private static IEnumerable<string> Members(IEnumerable<GroupMemberRow> members, string kind) =>

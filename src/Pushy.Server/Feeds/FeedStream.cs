@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Pushy.Actors.Feeds;
 using Pushy.Contracts.Feeds;
 using Pushy.Server.Configuration;
+using Pushy.Server.Metrics;
 
 namespace Pushy.Server.Feeds;
 
 /// <summary>Sends a feed to one reader, as fast as it takes it.</summary>
-internal sealed class FeedStream(FeedOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class FeedStream(FeedOptions options, ServerMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <summary>Most that is written at once. What waits for a slow reader is this and Kestrel's buffer for the connection, 64 KiB.</summary>
     private const int PieceBytes = 16 * 1024;
@@ -14,6 +15,7 @@ internal sealed class FeedStream(FeedOptions options, IHostApplicationLifetime l
     /// <summary>Sends the status and the headers, so that the reader knows that it is heard, however long the first event takes.</summary>
     public static async Task Begin(HttpContext http)
     {
+        HttpMetrics.IsLongLived(http);
         var response = http.Response;
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;   // the stall timeout says how slow a reader may be
@@ -25,8 +27,9 @@ internal sealed class FeedStream(FeedOptions options, IHostApplicationLifetime l
     }
 
     /// <summary>Sends until the feed ends, the reader goes, or the server stops.</summary>
-    public async Task Send(HttpContext http, FeedReader reader)
+    public async Task Send(HttpContext http, FeedReader reader, ReaderKind kind)
     {
+        using var counted = metrics.Reads(kind);
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         using var stopping = lifetime.ApplicationStopping.UnsafeRegister(one => ((FeedReader)one!).Wake(), reader);
         await using var alarm = time.CreateTimer(one => ((FeedReader)one!).Wake(), reader, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -9,6 +9,7 @@ using Pushy.Domain.Jobs;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Jobs;
+using Pushy.Server.Metrics;
 
 namespace Pushy.Server.Feeds;
 
@@ -49,7 +50,7 @@ internal sealed class JobFeedRoute(JobReader jobs, IRequiredActor<JobFeeds> feed
         feeds.ActorRef.Tell(new JoinFeed<JobFeedKey>(key, reader));
         try
         {
-            await stream.Send(http, reader);
+            await stream.Send(http, reader, ReaderKind.JobFeed);
         }
         finally
         {

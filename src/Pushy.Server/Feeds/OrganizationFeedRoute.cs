@@ -5,6 +5,7 @@ using Pushy.Actors.Feeds;
 using Pushy.Contracts.Feeds;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
+using Pushy.Server.Metrics;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Feeds;
@@ -24,7 +25,7 @@ internal sealed class OrganizationFeedRoute(IRequiredActor<OrganizationFeeds> fe
         {
             await Join(reader, context.Aborted);
             await FeedStream.Begin(context.Http);
-            await stream.Send(context.Http, reader);
+            await stream.Send(context.Http, reader, ReaderKind.OrganizationFeed);
             return new Answer.Written();
         }
         finally

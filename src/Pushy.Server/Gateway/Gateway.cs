@@ -6,6 +6,7 @@ using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Limits;
+using Pushy.Server.Metrics;
 using Pushy.Server.Pages;
 using Pushy.Server.Sessions;
 using Pushy.Server.SignIn;
@@ -16,7 +17,7 @@ namespace Pushy.Server.Gateway;
 /// <summary>Takes every request through the checks of rest-api.md §1.2, in that order; the first that fails answers.</summary>
 public sealed class Gateway(
     RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, RequestLimits limits, ReplayGuard replays, RemoteAddress remote, AuditLog audit,
-    JournalProbe journal, ClusterMembership membership, PageAnswers pages, HttpOptions options, TimeProvider clock, ILogger<Gateway> log)
+    JournalProbe journal, ClusterMembership membership, PageAnswers pages, HttpOptions options, ServerMetrics metrics, TimeProvider clock, ILogger<Gateway> log)
 {
     /// <summary>What HTTP defines (RFC 9110 and PATCH); other words are 501.</summary>
     private static readonly string[] KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
@@ -55,6 +56,7 @@ public sealed class Gateway(
             return welcome;
         if (!routes.TryMatch(path, out var match))
             return Refusal.NotFound;
+        http.Features.Set(match.Methods.GetValueOrDefault(http.Request.Method) ?? match.Methods.Values.First());   // its template, for who counts requests
         if (!KnownMethods.Contains(http.Request.Method))
             return Refusal.NotImplemented;
         if (!match.Methods.TryGetValue(http.Request.Method, out var route))
@@ -68,10 +70,14 @@ public sealed class Gateway(
     /// <summary>Counts and records what the request came to, before anybody is told.</summary>
     private Answer Recorded(RequestContext context, Answer answer)
     {
-        if (answer is Answer.Refused { Refusal.IsFailedSignIn: true })
-            limits.Failed(context.Remote);
         if (answer is Answer.Refused { Refusal: var refusal })
+        {
+            metrics.Refused(refusal);
             context.Route.Refused?.Invoke(context, refusal);
+            if (refusal.IsFailedSignIn)
+                limits.Failed(context.Remote);
+        }
+
         if (RequestAudit.Of(context, answer, clock.GetUtcNow()) is { } entry)
             audit.Record(entry);
         return answer;
@@ -91,7 +97,9 @@ public sealed class Gateway(
         }
         catch (Exception e) when (StorageFaults.IsUnavailable(e))
         {
-            log.LogWarning(e, "storage is unavailable for {Method} {Path}", http.Request.Method, Shown(path));
+            // without the stack: there may be hundreds of these a second, from a database that is too busy already
+            log.LogWarning("storage is unavailable for {Method} {Path}: {Reason}", http.Request.Method, Shown(path), e.GetBaseException().Message);
+            log.LogDebug(e, "storage is unavailable");
             return Refusal.StorageUnavailable;
         }
         catch (DirectoryUnavailableException e)

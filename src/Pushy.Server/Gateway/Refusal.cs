@@ -25,6 +25,16 @@ public sealed record Refusal
 
     public bool IsList { get; private init; } = true;
 
+    /// <summary>Why somebody was turned away for who they are or how often they ask: one of <see cref="Denials"/>; null for every other refusal.</summary>
+    public string? Denial { get; private init; }
+
+    /// <summary>All words of <see cref="Denial"/>: labels, so a closed list.</summary>
+    public static IReadOnlyList<string> Denials { get; } =
+    [
+        "bad_headers", "clock", "no_such_organization", "unknown_name", "bad_signature", "bad_token", "bad_link", "bad_join_token", "not_associated", "not_permitted", "replayed",
+        "too_many_failures", "too_many_requests",
+    ];
+
     /// <summary>One more header of the answer, or null.</summary>
     public (string Name, string Value)? Header { get; private init; }
 
@@ -54,7 +64,7 @@ public sealed record Refusal
 
     public static Refusal TooManyLinks { get; } = new(503, "this server takes no more agents now") { Header = ("Retry-After", "5") };
 
-    public static Refusal TokenOnlyReads { get; } = new(403, "this token may only read");
+    public static Refusal TokenOnlyReads { get; } = new(403, "this token may only read") { Denial = "not_permitted" };
 
     public static Refusal TokensNeedKey { get; } = new(403, "a token cannot make or end tokens; sign the request with a key");
 
@@ -63,19 +73,19 @@ public sealed record Refusal
     public static Refusal TooManyTokens { get; } =
         new(409, $"there are {TokenAdmin.MaxTokens} tokens of this user, which is the most; those that ended are forgotten after {TokenAdmin.ForgetAfter.TotalDays} days");
 
-    public static Refusal ClientIsNotNode { get; } = new(403, "Client and node name must match");
+    public static Refusal ClientIsNotNode { get; } = new(403, "Client and node name must match") { Denial = "not_permitted" };
 
     public static Refusal MissingCurveKey { get; } = new(400, "Missing ccpk");
 
     public static Refusal BadCurveKey { get; } = new(401, "Bad ccpk");
 
     public static Refusal BadToken { get; } =
-        new(401, "the token is unknown, expired or revoked") { Header = ("WWW-Authenticate", "Bearer error=\"invalid_token\"") };
+        new(401, "the token is unknown, expired or revoked") { Denial = "bad_token", Header = ("WWW-Authenticate", "Bearer error=\"invalid_token\"") };
 
     /// <summary>A browser without a session, or with one that is over.</summary>
     public static Refusal NotSignedIn { get; } = new(401, "you are not signed in, or not any more");
 
-    public static Refusal BadLink { get; } = new(401, "this link is unknown, was used already, or is too old; make a new one");
+    public static Refusal BadLink { get; } = new(401, "this link is unknown, was used already, or is too old; make a new one") { Denial = "bad_link" };
 
     public static Refusal NotOurForm { get; } = new(403, "this form is from another site, or too old; open the page again and send it from there");
 
@@ -85,9 +95,9 @@ public sealed record Refusal
 
     public static Refusal NoPages { get; } = new(404, "this server has no web page: pushy.web.enabled is false");
 
-    public static Refusal BadJoinToken { get; } = new(401, "the join token is unknown, used up or expired");
+    public static Refusal BadJoinToken { get; } = new(401, "the join token is unknown, used up or expired") { Denial = "bad_join_token" };
 
-    public static Refusal Replayed { get; } = new(401, "this signed request came before; sign it anew");
+    public static Refusal Replayed { get; } = new(401, "this signed request came before; sign it anew") { Denial = "replayed" };
 
     public static Refusal TooManySignedWrites { get; } =
         new(503, "no more signed requests can be told from replays now, try again") { Header = ("Retry-After", "10") };
@@ -98,7 +108,7 @@ public sealed record Refusal
     public static Refusal Malformed(int status) => new(status, "malformed HTTP request");
 
     /// <summary>Headers of a signed request that are missing, wrong or late.</summary>
-    public static Refusal Headers(SignedHeadersResult.Faulty fault) => new(fault.Status, fault.Error);
+    public static Refusal Headers(SignedHeadersResult.Faulty fault) => new(fault.Status, fault.Error) { Denial = fault.IsClock ? "clock" : "bad_headers" };
 
     public static Refusal TooLarge(int maxBytes) =>
         new(413, string.Create(CultureInfo.InvariantCulture, $"JSON must be no more than {maxBytes} bytes.")) { IsList = false };
@@ -109,21 +119,21 @@ public sealed record Refusal
     /// <summary>Any other body that breaks a rule.</summary>
     public static Refusal Body(string error) => new(400, error);
 
-    public static Refusal NoSuchOrganization(string organization) => new(404, $"organization '{organization}' does not exist.");
+    public static Refusal NoSuchOrganization(string organization) => new(404, $"organization '{organization}' does not exist.") { Denial = "no_such_organization" };
 
     public static Refusal UnknownName(string name) =>
-        Challenge($"Failed to authenticate as '{name}'. Ensure that your node_name and client key are correct.");
+        Challenge($"Failed to authenticate as '{name}'. Ensure that your node_name and client key are correct.", "unknown_name");
 
-    public static Refusal BadSignature(string name) => Challenge($"Invalid signature for user or client '{name}'");
+    public static Refusal BadSignature(string name) => Challenge($"Invalid signature for user or client '{name}'", "bad_signature");
 
     public static Refusal NotAssociated(string name, string organization) =>
-        new(403, $"'{name}' is not associated with organization '{organization}'");
+        new(403, $"'{name}' is not associated with organization '{organization}'") { Denial = "not_associated" };
 
     /// <summary>A session is for one organization.</summary>
-    public static Refusal SessionElsewhere(string organization) => new(403, $"this browser is signed in to organization '{organization}'; sign in to this one to see it");
+    public static Refusal SessionElsewhere(string organization) => new(403, $"this browser is signed in to organization '{organization}'; sign in to this one to see it") { Denial = "not_associated" };
 
     public static Refusal NotPermitted(string name) =>
-        new(403, $"User or client '{name}' does not have access to that action on this server.");
+        new(403, $"User or client '{name}' does not have access to that action on this server.") { Denial = "not_permitted" };
 
     /// <summary>Which rule is missing: for the command at all, or for some of the nodes.</summary>
     /// <param name="nodes">The first nodes that no rule allows; empty when it is the command.</param>
@@ -134,15 +144,15 @@ public sealed record Refusal
         var where = nodes.Count == 0
             ? ""
             : $" on {(count == 1 ? "node" : "nodes")} {Quoted(nodes)}{(count > nodes.Count ? string.Create(CultureInfo.InvariantCulture, $" and {count - nodes.Count} more") : "")}";
-        return new(403, $"User or client '{name}' has no right to the command {Quoted([command])}{where}: no rule of {(groups.Count == 1 ? "group" : "the groups")} {Quoted(groups)} allows it");
+        return new(403, $"User or client '{name}' has no right to the command {Quoted([command])}{where}: no rule of {(groups.Count == 1 ? "group" : "the groups")} {Quoted(groups)} allows it") { Denial = "not_permitted" };
     }
 
     /// <param name="what">reads or writes.</param>
     /// <param name="wait">Until there is room for one.</param>
     public static Refusal TooManyRequests(string name, int perSecond, string what, TimeSpan wait) =>
-        Later(wait, string.Create(CultureInfo.InvariantCulture, $"too many requests of '{name}': {perSecond} {what} a second are allowed"));
+        Later(wait, "too_many_requests", string.Create(CultureInfo.InvariantCulture, $"too many requests of '{name}': {perSecond} {what} a second are allowed"));
 
-    public static Refusal TooManyFailures(TimeSpan wait) => Later(wait, "too many failed sign-ins from this address");
+    public static Refusal TooManyFailures(TimeSpan wait) => Later(wait, "too_many_failures", "too many failed sign-ins from this address");
 
     public static Refusal KeyUsed(string header) => new(422, $"this '{header}' was used for another request; take a new one for a new job");
 
@@ -158,21 +168,28 @@ public sealed record Refusal
     public static Refusal Forbidden(string text) => new(403, text);
 
     public static Refusal TokenIsForOrganization { get; } =
-        new(403, "a token is for one organization and may not manage users or organizations; sign this request with your key");
+        new(403, "a token is for one organization and may not manage users or organizations; sign this request with your key") { Denial = "not_permitted" };
 
     /// <summary>Managing a directory that is not ours.</summary>
     public static Refusal DirectoryIsChefs { get; } =
         new(501, "this server's directory is a Chef Infra Server: organizations, users, clients, groups and keys are managed there");
 
     public static Refusal DirectoryUnavailable(string reason) => new(502, $"Failed to connect to erchef to get key: {reason}");
-    private static Refusal Later(TimeSpan wait, string why)
+
+    public static Refusal BadMetricsToken { get; } =
+        new(401, "metrics are for whoever has the token of pushy.metrics.token-file: 'Authorization: Bearer TOKEN'") { Header = ("WWW-Authenticate", "Bearer") };
+
+    public static Refusal MetricsFromElsewhere { get; } =
+        new(403, "metrics are for this machine alone; set pushy.metrics.url or pushy.metrics.token-file to read them from elsewhere");
+
+    private static Refusal Later(TimeSpan wait, string denial, string why)
     {
         var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return new(429, $"{why}; try again in {seconds} s") { Header = ("Retry-After", seconds) };
+        return new(429, $"{why}; try again in {seconds} s") { Denial = denial, Header = ("Retry-After", seconds) };
     }
 
     private static string Quoted(IReadOnlyList<string> names) =>
         string.Join(", ", names.Select(name => $"'{(name.Length > MaxQuotedLength ? name[..MaxQuotedLength] + "…" : name)}'"));
 
-    private static Refusal Challenge(string text) => new(401, text) { Header = ("WWW-Authenticate", OpsHeaders.Challenge) };
+    private static Refusal Challenge(string text, string denial) => new(401, text) { Denial = denial, Header = ("WWW-Authenticate", OpsHeaders.Challenge) };
 }

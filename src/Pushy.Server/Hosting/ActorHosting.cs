@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Hosting;
 using Pushy.Actors;
@@ -10,6 +11,7 @@ using Pushy.Server.Configuration;
 using Pushy.Server.Jobs;
 using Pushy.Server.Status;
 using Pushy.Server.Storage;
+using Pushy.Server.Tracing;
 
 namespace Pushy.Server.Hosting;
 
@@ -37,6 +39,7 @@ internal static class ActorHosting
         };
         var nodes = new NodeRoster();
         var live = new JobRoster();
+        services.AddSingleton(all => new HostMetrics(all.GetRequiredService<Meter>(), live, nodes));
         services.AddSingleton(nodes).AddSingleton(live).AddSingleton(all => new OtherHosts(all.GetRequiredService<ActorSystem>)).AddSingleton<ClusterNodes>().AddSingleton<JobJournal>();
         services.AddSingleton(new JobReadModel(database.Options)).AddSingleton<JournalProbe>().AddSingleton(jobs);
         services.AddSingleton(new JobPages(database.Options)).AddSingleton<IdempotencyKeys>();
@@ -53,7 +56,7 @@ internal static class ActorHosting
                     loggers.AddLoggerFactory();
                 })
                 .AddHocon(config.Akka, HoconAddMode.Prepend)
-                .WithPushy(options, nodes, live);
+                .WithPushy(options with { Metrics = all.GetRequiredService<HostMetrics>(), Traces = all.GetRequiredService<SpanSource>().Source }, nodes, live);
         });
     }
 }

@@ -9,17 +9,19 @@ internal static class Announcement
 {
     private const string Template = "pushy-server listening on {Address}";
 
-    public static void AnnounceAddresses(this WebApplication app, LogOptions options) => app.Lifetime.ApplicationStarted.Register(() =>
+    public static void AnnounceAddresses(this WebApplication app, ServerOptions options) => app.Lifetime.ApplicationStarted.Register(() =>
     {
-        if (options.Format == LogFormat.Text)
+        ServiceManager.SayReady(Environment.GetEnvironmentVariable(ServiceManager.Variable));
+        var addresses = options.Metrics.Without(app.Urls);
+        if (options.Log.Format == LogFormat.Text)
         {
-            foreach (var address in app.Urls)
+            foreach (var address in addresses)
                 Console.Out.WriteLine($"pushy-server listening on {address}");
             return;
         }
 
         using var log = new LoggerConfiguration().WriteTo.Console(new RenderedCompactJsonFormatter()).CreateLogger();
-        foreach (var address in app.Urls)
+        foreach (var address in addresses)
             log.Information(Template, address);
     });
 }

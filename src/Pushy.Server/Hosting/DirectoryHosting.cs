@@ -1,6 +1,7 @@
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Directories.Chef;
+using Pushy.Server.Metrics;
 
 namespace Pushy.Server.Hosting;
 
@@ -38,5 +39,6 @@ internal static class DirectoryHosting
     /// <param name="source">Who knows.</param>
     /// <param name="organizationsFor">A GUID is an organization's for ever; but the embedded directory can forget one.</param>
     private static CachedDirectory Cached(IServiceProvider all, IDirectory source, TimeSpan organizationsFor) => new(
-        source, all.GetRequiredService<SignInOptions>(), organizationsFor, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<DirectoryVersion>());
+        source, all.GetRequiredService<SignInOptions>(), organizationsFor, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<DirectoryVersion>(),
+        all.GetRequiredService<ServerMetrics>());
 }

@@ -12,7 +12,7 @@ internal static class HttpHosting
     /// <summary>Room for a name of 10,000 characters in a path, percent-encoded.</summary>
     private const int MaxRequestLineBytes = 64 * 1024;
 
-    public static void AddHttp(this WebApplicationBuilder builder, HttpOptions options)
+    public static void AddHttp(this WebApplicationBuilder builder, HttpOptions options, MetricsOptions metrics)
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -25,7 +25,7 @@ internal static class HttpHosting
             kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
-        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.UseUrls([.. options.Urls, .. metrics.Urls]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
     }
 }

@@ -9,6 +9,7 @@ using Pushy.Server.Jobs;
 using Pushy.Server.Joining;
 using Pushy.Server.Limits;
 using Pushy.Server.Links;
+using Pushy.Server.Metrics;
 using Pushy.Server.NodeConfig;
 using Pushy.Server.Nodes;
 using Pushy.Server.Pages;
@@ -16,6 +17,7 @@ using Pushy.Server.Retention;
 using Pushy.Server.SignIn;
 using Pushy.Server.Status;
 using Pushy.Server.Storage;
+using Pushy.Server.Tracing;
 
 namespace Pushy.Server.Hosting;
 
@@ -33,13 +35,15 @@ public static class ServerHost
     {
         ArgumentNullException.ThrowIfNull(config);
 
-        var database = new Database(config.Options.Storage);
+        var storage = config.Options.Storage;
+        var database = new Database(storage);
+        using var starting = storage.Provider == StorageProvider.Sqlite ? StorageUse.Share(storage.Path) : null;
         await Schema.Migrate(config.Options.Storage, database, ct);
         var cluster = await ClusterPlan.Make(config.Options.Cluster, new ClusterRegister(database, TimeProvider.System), TimeProvider.System, ct);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pushy-server" });
         builder.AddLogs(config.Options.Log);
-        builder.AddHttp(urls is null ? config.Options.Http : config.Options.Http with { Urls = [.. urls] });
+        builder.AddHttp(urls is null ? config.Options.Http : config.Options.Http with { Urls = [.. urls] }, config.Options.Metrics);
         builder.Services.AddSingleton(config).AddSingleton(config.Options).AddSingleton(config.Options.Http).AddSingleton(config.Options.SignIn);
         builder.Services.AddSingleton(config.Options.Limits).AddSingleton(config.Options.Audit);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
@@ -48,6 +52,8 @@ public static class ServerHost
         builder.Services.AddSingleton<ServerKeys>().AddSingleton(CurveKeys.New());
         var incarnation = new Incarnation(Guid.NewGuid());
         builder.Services.AddSingleton(incarnation);
+        builder.Services.AddMetrics(config.Options.Metrics, incarnation);
+        builder.Services.AddTracing(config.Options);
         var membership = new ClusterMembership();
         builder.Services.AddCluster(config.Options.Cluster, incarnation, membership);
         builder.Services.AddActors(config, database, incarnation, cluster);
@@ -61,7 +67,13 @@ public static class ServerHost
         builder.Services.AddRouting();   // for the API page alone
         services?.Invoke(builder.Services);
 
+        if (starting is not null)
+            builder.Services.AddSingleton(_ => StorageUse.Share(storage.Path));   // so that it is let go of with the server
+
         var app = builder.Build();
+        app.StartMetrics();
+        app.StartTracing();
+        _ = app.Services.GetService<StorageUse>();
         var table = app.Services.GetRequiredService<RouteTable>();
         table.MapStatus(app.Services);
         table.MapHealth(app.Services);
@@ -79,10 +91,12 @@ public static class ServerHost
         routes?.Invoke(table);
         table.MapApiDocument();
         app.UseRequestId();
+        app.UseMetrics(config.Options.Metrics);
+        app.UseTracing(config.Options.Tracing);
         app.UseApiPage();
         app.UseWebSockets();
         app.UseGateway();
-        app.AnnounceAddresses(config.Options.Log);
+        app.AnnounceAddresses(config.Options);
         return app;
     }
 

@@ -9,6 +9,7 @@ using Pushy.Domain.Jobs;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Storage;
+using Pushy.Server.Tracing;
 using Refusal = Pushy.Server.Gateway.Refusal;
 
 namespace Pushy.Server.Jobs;
@@ -68,7 +69,7 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
 
     private async Task Begin(RequestContext context, JobRequest request, JobId id, bool mayExist)
     {
-        var spec = JobSpecs.Of(request, id, context.Organization.Id, context.Requestor.Name, options.VoteTimeout);
+        var spec = JobSpecs.Of(request, id, context.Organization.Id, context.Requestor.Name, options.VoteTimeout) with { Trace = HttpTracing.Current };
         // Half of the wait is for the way to the job, which can be long while the journal is locked, the other for the job's own write.
         var reply = await Ask(spec.Id, new JobCommand.Submit(spec) { BeginBy = time.GetUtcNow() + (options.AskTimeout / 2) });
         if (reply.Refusal is { } refusal && !(mayExist && refusal.Code == Job.JobExists.Code))

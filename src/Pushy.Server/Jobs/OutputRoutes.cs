@@ -4,11 +4,12 @@ using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
+using Pushy.Server.Metrics;
 
 namespace Pushy.Server.Jobs;
 
 /// <summary>Output of commands over HTTP (rest-api.md §7): the whole of it once the command has ended, or live.</summary>
-internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, OutputNews news, IHostApplicationLifetime lifetime, WebOptions web, TimeProvider time)
+internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, OutputNews news, ServerMetrics metrics, IHostApplicationLifetime lifetime, WebOptions web, TimeProvider time)
 {
     private const string Pattern = "/organizations/{org}/pushy/jobs/{id}/output/{node}/";
     private const string Page = "/ui/{org}/jobs/{id}/output/{node}/";
@@ -21,7 +22,7 @@ internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, Output
             var route = new Route("GET", Pattern + name, Answer.OctetType, Permission.ReadJobs, Show) { Find = context => Find(context, stream) };
             routes.Map(route);
             if (web.Enabled)
-                routes.Map(route with { Pattern = Page + name, IsPage = true });   // browsers keep it as a file
+                routes.Map(route with { Pattern = Page + name, Produces = null, IsPage = true });   // browsers keep it as a file
         }
     }
 
@@ -50,6 +51,8 @@ internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, Output
                 await OutputAnswer.Write(context, source, stored, start);
                 break;
             case Live(var source):
+                HttpMetrics.IsLongLived(context.Http);
+                using (metrics.Reads(ReaderKind.Output))
                 using (var follower = news.Follow(source.Job, source.Node))
                     await new OutputFollowing(context, source, start, follower, time, lifetime.ApplicationStopping).Run(async () => await Part(context) is { Ending: null });
                 break;

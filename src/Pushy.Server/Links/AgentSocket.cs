@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using Pushy.Actors.Links;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Nodes;
 
@@ -17,6 +18,7 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
     /// <summary>More frames than a working agent ever has to say within <see cref="RateWindow"/>.</summary>
     public const int MaxFramesInWindow = 2_000;
 
+    private const int NotOver = -1;
     private const int BufferBytes = 4096;
     private const int MaxReasonBytes = 123;   // RFC 6455 §5.5
 
@@ -25,12 +27,20 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
     private readonly TaskCompletionSource<(WebSocketCloseStatus Status, string Reason)> _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _windowStart = time.GetTimestamp();
     private int _framesInWindow;
+    private int _end = NotOver;
 
     /// <summary>Ends once the socket is to be closed.</summary>
     public Task AskedToClose => _closing.Task;
 
+    /// <summary>Why the link ended, for counting; the first reason counts.</summary>
+    public LinkEnd End => Volatile.Read(ref _end) is >= 0 and var end ? (LinkEnd)end : LinkEnd.ConnectionLost;
+
     /// <summary>Asks for the socket to be closed; the first reason counts.</summary>
-    public void Close(string reason, WebSocketCloseStatus status = WebSocketCloseStatus.PolicyViolation) => _closing.TrySetResult((status, reason));
+    public void Close(LinkEnd end, string reason, WebSocketCloseStatus status = WebSocketCloseStatus.PolicyViolation)
+    {
+        Ends(end);
+        _closing.TrySetResult((status, reason));
+    }
 
     /// <summary>The next message; null when the socket ends, whoever ended it.</summary>
     public async Task<AgentMessage?> Receive(CancellationToken cancel)
@@ -42,7 +52,10 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
             {
                 var received = await socket.ReceiveAsync(Memory<byte>.Empty, cancel);   // waits without holding a buffer
                 if (received.MessageType is WebSocketMessageType.Close)
+                {
+                    Ends(socket.CloseStatus is WebSocketCloseStatus.NormalClosure ? LinkEnd.AgentStopped : LinkEnd.ConnectionLost);
                     return null;
+                }
 
                 if (!received.EndOfMessage)   // else it was an empty frame, and more would be the next one's
                     received = await socket.ReceiveAsync(buffer.GetMemory(BufferBytes), cancel);
@@ -61,6 +74,7 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
         {
+            Ends(LinkEnd.ConnectionLost);
             return null;
         }
     }
@@ -123,9 +137,11 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
 
     private AgentMessage? Refuse(WebSocketCloseStatus status, string reason)
     {
-        Close(reason, status);
+        Close(LinkEnd.BadFrame, reason, status);
         return null;
     }
+
+    private void Ends(LinkEnd end) => Interlocked.CompareExchange(ref _end, (int)end, NotOver);
 
     private bool IsTooMany()
     {

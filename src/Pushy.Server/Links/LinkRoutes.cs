@@ -10,6 +10,7 @@ using Pushy.Domain.Diagnosis;
 using Pushy.Domain.Nodes;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
+using Pushy.Server.Metrics;
 using Pushy.Server.Nodes;
 
 namespace Pushy.Server.Links;
@@ -33,13 +34,14 @@ internal static class LinkRoutes
             services.GetRequiredService<IRequiredActor<PresenceActor>>(),
             services.GetRequiredService<NodeSightings>(),
             services.GetRequiredService<ServerOptions>(),
+            services.GetRequiredService<LinkMetrics>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
             services.GetRequiredService<TimeProvider>());
         routes.Map(new Route("GET", "/organizations/{org}/pushy/link/{node}", null, Permission.OwnNode, links.Serve) { Refused = links.Refused });
     }
 
     private sealed class Links(
-        ActorSystem system, IRequiredActor<PresenceActor> presence, NodeSightings sightings, ServerOptions server, IHostApplicationLifetime lifetime, TimeProvider time)
+        ActorSystem system, IRequiredActor<PresenceActor> presence, NodeSightings sightings, ServerOptions server, LinkMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
     {
         private readonly LinkOptions _options = server.Link;
         private int _open;
@@ -72,6 +74,7 @@ internal static class LinkRoutes
         private async Task Talk(RequestContext context, NodeKey key)
         {
             var http = context.Http;
+            HttpMetrics.IsLongLived(http);
             var (remote, skew) = (context.Remote.ToString(), LinkSignIn.ClockSkew(http.Request, time.GetUtcNow()));
             using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
             {
@@ -80,15 +83,28 @@ internal static class LinkRoutes
             });
             var outbox = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(_options.OutboxFrames) { SingleReader = true });
             var agent = new AgentSocket(socket, outbox, _options.MaxFrameBytes, time);
+            metrics.Opened(outbox.Reader);
+            try
+            {
+                await Talk(http, key, agent, outbox, hello => new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew));
+            }
+            finally
+            {
+                metrics.Closed(outbox.Reader, agent.End);
+            }
+        }
+
+        private async Task Talk(HttpContext http, NodeKey key, AgentSocket agent, Channel<byte[]> outbox, Func<AgentMessage.Hello, LinkSighting> see)
+        {
             using var stopping = lifetime.ApplicationStopping.UnsafeRegister(
-                one => ((AgentSocket)one!).Close("the server is stopping", WebSocketCloseStatus.EndpointUnavailable), agent);
+                one => ((AgentSocket)one!).Close(LinkEnd.HostStopping, "the server is stopping", WebSocketCloseStatus.EndpointUnavailable), agent);
             var sending = agent.Send(http.RequestAborted);
-            var listening = Listen(agent, outbox, hello => new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew), key, http.RequestAborted);
+            var listening = Listen(agent, outbox, see, key, http.RequestAborted);
 
             // Whoever ends first: the agent, or we, who then do not wait for ever for it to agree, nor for it to read.
             await Task.WhenAny(listening, sending, agent.AskedToClose);
             await using var patience = time.CreateTimer(one => ((HttpContext)one!).Abort(), http, CloseTimeout, Timeout.InfiniteTimeSpan);
-            agent.Close("goodbye", WebSocketCloseStatus.NormalClosure);
+            agent.Close(LinkEnd.ConnectionLost, "goodbye", WebSocketCloseStatus.NormalClosure);
             await sending;
             await listening;
             await agent.Drain(http.RequestAborted);
@@ -101,7 +117,7 @@ internal static class LinkRoutes
 
             var sighting = see(hello);
             sightings.Saw(sighting);
-            var link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, outbox.Writer, reason => agent.Close(reason), presence.ActorRef)));
+            var link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, outbox.Writer, (end, reason) => agent.Close(end, reason), presence.ActorRef)));
             try
             {
                 while (await agent.Receive(cancel) is { } message)
@@ -110,35 +126,35 @@ internal static class LinkRoutes
             finally
             {
                 link.Tell(new SocketEnded(agent.WhyEnded));
-                sightings.Saw(sighting with { EndedAt = time.GetUtcNow(), End = EndOf(agent.WhyEnded) });
+                sightings.Saw(sighting with { EndedAt = time.GetUtcNow(), End = EndingOf(agent.WhyEnded) });
             }
         }
 
-        private LinkEnd EndOf(DownReason why) => why switch
+        private LinkEnding EndingOf(DownReason why) => why switch
         {
-            DownReason.AgentStopped => LinkEnd.AgentStopped,
-            _ when lifetime.ApplicationStopping.IsCancellationRequested => LinkEnd.ServerStopped,
-            _ => LinkEnd.ConnectionLost,
+            DownReason.AgentStopped => LinkEnding.AgentStopped,
+            _ when lifetime.ApplicationStopping.IsCancellationRequested => LinkEnding.ServerStopped,
+            _ => LinkEnding.ConnectionLost,
         };
 
         private async Task<AgentMessage.Hello?> Hello(AgentSocket agent, NodeKey key, CancellationToken cancel)
         {
             var tooLate = $"no hello came within {HelloTimeout.TotalSeconds:F0} s";
-            await using var patience = time.CreateTimer(_ => agent.Close(tooLate), null, HelloTimeout, Timeout.InfiniteTimeSpan);
+            await using var patience = time.CreateTimer(_ => agent.Close(LinkEnd.BadHello, tooLate), null, HelloTimeout, Timeout.InfiniteTimeSpan);
             switch (await agent.Receive(cancel))
             {
                 case null:
                     return null;
                 case AgentMessage.Hello { IncarnationId: not { Length: > 0 and <= MaxIncarnationLength } }:
-                    agent.Close($"hello needs an incarnation_id of 1 to {MaxIncarnationLength} characters");
+                    agent.Close(LinkEnd.BadHello, $"hello needs an incarnation_id of 1 to {MaxIncarnationLength} characters");
                     return null;
                 case AgentMessage.Hello hello when hello.Node == key.Node.Value:
                     return hello;
                 case AgentMessage.Hello:
-                    agent.Close("hello names another node than the one that signed in");
+                    agent.Close(LinkEnd.BadHello, "hello names another node than the one that signed in");
                     return null;
                 default:
-                    agent.Close("the first frame must be a hello");
+                    agent.Close(LinkEnd.BadHello, "the first frame must be a hello");
                     return null;
             }
         }

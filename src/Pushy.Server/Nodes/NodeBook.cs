@@ -45,7 +45,7 @@ public sealed class NodeBook(Database database, ServerOptions options, Directory
         var host = await data.HostStarts.FirstOrDefaultAsync(one => one.Id == row.HostStart, ct);
         return (row, new LinkFacts(StoredTime.FromStored(row.ConnectedAt), LastSeen(row.ConnectedAt, row.EndedAt, host?.SeenAt), row.Remote, Seconds(row.ClockSkew))
         {
-            End = Enum.TryParse<LinkEnd>(row.Ending, out var end) ? end : null,
+            End = Enum.TryParse<LinkEnding>(row.Ending, out var end) ? end : null,
             Host = host?.Address,
             Version = row.Version.Length > 0 ? row.Version : null,
             Platform = row.Platform,

@@ -15,7 +15,7 @@ public sealed record LinkSighting(NodeKey Key, Guid Link, DateTimeOffset Connect
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>How; null while it lives.</summary>
-    public LinkEnd? End { get; init; }
+    public LinkEnding? End { get; init; }
 }
 
 /// <summary>Somebody was not let in as a node.</summary>

@@ -1,11 +1,12 @@
 using Pushy.Server.Configuration;
 using Pushy.Server.Hosting;
+using Pushy.Server.Metrics;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Retention;
 
 /// <summary>Removes jobs that ended long ago, on one host of a cluster at a time, in batches with a pause after each.</summary>
-internal sealed class JobRetention(JobRemoval removal, Lease lease, RetentionOptions options, TimeProvider time, ILogger<JobRetention> log) : BackgroundService
+internal sealed class JobRetention(JobRemoval removal, Lease lease, RetentionOptions options, ServerMetrics metrics, TimeProvider time, ILogger<JobRetention> log) : BackgroundService
 {
     public const string LeaseName = "retention";
 
@@ -62,6 +63,7 @@ internal sealed class JobRetention(JobRemoval removal, Lease lease, RetentionOpt
                 break;
         }
 
+        metrics.Removed(jobs, rows);
         if (rows > 0)
             log.LogInformation("removed {Jobs} jobs that had ended more than {Kept} ago: {Rows} rows", jobs, options.FinishedJobs, rows);
         return jobs;
@@ -77,6 +79,7 @@ internal static class RetentionHosting
             all.GetRequiredService<JobRemoval>(),
             new Lease(all.GetRequiredService<Database>(), JobRetention.LeaseName, host, JobRetention.LeaseLength, all.GetRequiredService<TimeProvider>()),
             options,
+            all.GetRequiredService<ServerMetrics>(),
             all.GetRequiredService<TimeProvider>(),
             all.GetRequiredService<ILogger<JobRetention>>()));
 }

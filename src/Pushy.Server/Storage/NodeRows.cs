@@ -14,7 +14,7 @@ public sealed record NodeLinkRow
     [Column("host_start")] public required string HostStart { get; init; }
     [Column("connected_at")] public required long ConnectedAt { get; init; }
     [Column("ended_at")] public long? EndedAt { get; init; }
-    /// <summary>A <c>LinkEnd</c>.</summary>
+    /// <summary>A <c>LinkEnding</c>.</summary>
     [Column("ending")] public string? Ending { get; init; }
     [Column("remote")] public required string Remote { get; init; }
     [Column("version")] public required string Version { get; init; }

@@ -23,6 +23,9 @@ public static class Schema
     /// <summary>Any number that no other program uses on the same PostgreSQL database: "pushy" in ASCII.</summary>
     private const long PostgresLock = 0x7075736879;
 
+    /// <summary>Keeps others from starting, as long as the connection lives that executes it.</summary>
+    internal static string PostgresLockStatement => $"select pg_advisory_lock({PostgresLock})";
+
     private const int SqliteBusy = 5;
 
     /// <summary>Of one statement: a large table may have to be copied.</summary>
@@ -49,7 +52,7 @@ public static class Schema
             // Not of the pool: a connection that goes back there keeps its lock until somebody happens to use it again.
             await using var exclusive = new NpgsqlConnection(Patient(database.ConnectionString));
             await exclusive.OpenAsync(ct);
-            await using var command = new NpgsqlCommand($"select pg_advisory_lock({PostgresLock})", exclusive);
+            await using var command = new NpgsqlCommand(PostgresLockStatement, exclusive);
             command.CommandTimeout = (int)LockPatience.TotalSeconds;
             await command.ExecuteNonQueryAsync(ct);
             await Run(database, ct);

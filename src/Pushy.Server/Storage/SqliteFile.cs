@@ -15,13 +15,18 @@ internal static class SqliteFile
     /// <summary>Makes what is missing. SQLite gives its -wal and -shm files the mode of the database file.</summary>
     public static async Task Prepare(string folder, CancellationToken ct)
     {
+        MakeFolder(folder);
+        foreach (var file in new[] { PathIn(folder), JournalIn(folder) })
+            await PrepareFile(file, ct);
+    }
+
+    /// <summary>A folder for this account only, if it is missing.</summary>
+    public static void MakeFolder(string folder)
+    {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else
             Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-
-        foreach (var file in new[] { PathIn(folder), JournalIn(folder) })
-            await PrepareFile(file, ct);
     }
 
     private static async Task PrepareFile(string file, CancellationToken ct)
@@ -38,10 +43,10 @@ internal static class SqliteFile
     }
 
     /// <summary>Opens a file for this account only, making it if it is missing.</summary>
-    public static FileStream Open(string path, FileShare share)
+    public static FileStream Open(string path, FileShare share, FileMode mode = FileMode.OpenOrCreate)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
-        if (!OperatingSystem.IsWindows())
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
             options.UnixCreateMode = OwnerOnly;
         return new FileStream(path, options);
     }

@@ -21,7 +21,7 @@ internal sealed class FakeAgent
         Closed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         hello ??= new AgentMessage.Hello(key.Node.Value, "incarnation-1", "test");
         ChannelWriter<byte[]> writer = seen is null ? _outbox.Writer : new Watched(_outbox.Writer, seen);
-        _link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, writer, reason => Closed.TrySetResult(reason), presence)));
+        _link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, writer, (_, reason) => Closed.TrySetResult(reason), presence)));
     }
 
     public TaskCompletionSource<string> Closed { get; }

@@ -89,7 +89,7 @@ internal static class JobOfManyNodes
     {
         IActorRef? link = null;
         var outbox = new Obedient(frame => Answer(frame, link!));
-        link = system.ActorOf(Producing.Of(() => new LinkActor(key, new AgentMessage.Hello(key.Node.Value, "1", "bench"), outbox, _ => { }, presence)));
+        link = system.ActorOf(Producing.Of(() => new LinkActor(key, new AgentMessage.Hello(key.Node.Value, "1", "bench"), outbox, (_, _) => { }, presence)));
     }
 
     private static void Answer(byte[] frame, IActorRef link)

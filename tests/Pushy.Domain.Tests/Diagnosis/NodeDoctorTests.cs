@@ -18,7 +18,7 @@ public sealed class NodeDoctorTests
         Link = Link,
     };
 
-    private static readonly NodeFacts Gone = Well with { State = PresenceState.Initial, Link = Link with { LastSeen = Now.AddMinutes(-5), End = LinkEnd.ConnectionLost } };
+    private static readonly NodeFacts Gone = Well with { State = PresenceState.Initial, Link = Link with { LastSeen = Now.AddMinutes(-5), End = LinkEnding.ConnectionLost } };
 
     [Fact]
     public void A_node_that_is_well_has_no_problem()
@@ -36,11 +36,11 @@ public sealed class NodeDoctorTests
     }
 
     [Theory]
-    [InlineData(LinkEnd.ConnectionLost, "Its connection was lost.", "can it reach the server")]
-    [InlineData(LinkEnd.AgentStopped, "Its agent was stopped in good order.", "systemctl start pushy-agent")]
-    [InlineData(LinkEnd.ServerStopped, "Its server was stopped then, and it has not come back since.", "systemctl status pushy-agent")]
+    [InlineData(LinkEnding.ConnectionLost, "Its connection was lost.", "can it reach the server")]
+    [InlineData(LinkEnding.AgentStopped, "Its agent was stopped in good order.", "systemctl start pushy-agent")]
+    [InlineData(LinkEnding.ServerStopped, "Its server was stopped then, and it has not come back since.", "systemctl status pushy-agent")]
     [InlineData(null, "Its server ended without a word then, and it has not come back since.", "systemctl status pushy-agent")]
-    public void A_node_that_is_gone_is_told_with_when_it_was_last_seen_and_how_it_went(LinkEnd? end, string how, string remedy) => Finds(
+    public void A_node_that_is_gone_is_told_with_when_it_was_last_seen_and_how_it_went(LinkEnding? end, string how, string remedy) => Finds(
         Gone with { Link = Gone.Link! with { End = end } },
         $"It is not connected: no job can run on it now. It was last seen 2026-11-25 11:55:00Z, 5 min ago, connected from 192.0.2.7. {how}", remedy);
 

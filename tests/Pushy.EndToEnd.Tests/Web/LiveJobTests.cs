@@ -82,7 +82,7 @@ public sealed class LiveJobTests(Browser browser)
         await fleet.KillServerAsync();
         await visitor.SeesAsync("Connection lost, reconnecting");
         await fleet.StartServerAsync();
-        await visitor.Page.Locator("#live-state").GetByText("Live", new() { Exact = true }).WaitForAsync();
+        await visitor.Page.Locator("#live-state .good").WaitForAsync();
         await File.WriteAllTextAsync(gate, "");
 
         await visitor.SeesAsync("2 succeeded");

@@ -36,29 +36,33 @@ public sealed class ScreenshotTests(Browser browser)
 
         foreach (var (name, look) in Looks)
         {
+            var looked = name is "light" or "small-dark";   // both colours and both widths, each once
             await using var visitor = await browser.VisitAsync(fleet.Address, look);
             await visitor.Page.GotoAsync("/ui/sign-in");
-            await TakeAsync(visitor, $"sign-in-{name}");
+            await TakeAsync(visitor, $"sign-in-{name}", looked);
             await visitor.SignInAsync(fleet);
-            await TakeAsync(visitor, $"jobs-{name}");
+            await TakeAsync(visitor, $"jobs-{name}", looked);
             await visitor.OpenJobAsync(done);
             await visitor.SeesAsync("disk /var is full");
-            await TakeAsync(visitor, $"job-{name}");
+            await TakeAsync(visitor, $"job-{name}", looked);
             await visitor.OpenJobAsync(live);
-            await visitor.Page.Locator("#live-state").GetByText("Live", new() { Exact = true }).WaitForAsync();
-            await TakeAsync(visitor, $"job-live-{name}");
+            await visitor.Page.Locator("#live-state .good").WaitForAsync();
+            await TakeAsync(visitor, $"job-live-{name}", looked);
             await visitor.Page.Locator("#abort").ClickAsync();
-            await TakeAsync(visitor, $"abort-{name}", whole: false);
+            await TakeAsync(visitor, $"abort-{name}", looked, whole: false);
             await visitor.Page.GotoAsync($"/ui/acme/jobs/{live}/nodes?state=running");
-            await TakeAsync(visitor, $"job-nodes-{name}");
+            await TakeAsync(visitor, $"job-nodes-{name}", looked);
         }
     });
 
-    internal static async Task TakeAsync(Visitor visitor, string name, bool whole = true)
+    internal static async Task TakeAsync(Visitor visitor, string name, bool withAxe, bool whole = true)
     {
         Assert.False(await visitor.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{name} is wider than its screen");
-        var found = await visitor.Page.RunAxe();
-        Assert.True(found.Violations.Length == 0, $"{name}: {string.Join("; ", found.Violations.Select(one => $"{one.Id}: {one.Nodes[0].Html}"))}");
+        if (withAxe)
+        {
+            var found = await visitor.Page.RunAxe();
+            Assert.True(found.Violations.Length == 0, $"{name}: {string.Join("; ", found.Violations.Select(one => $"{one.Id}: {one.Nodes[0].Html}"))}");
+        }
 
         var wanted = Environment.GetEnvironmentVariable(Variable);
         var folder = string.IsNullOrEmpty(wanted) ? Directory.CreateTempSubdirectory("pushy-screenshots-").FullName : Path.Combine(Programs.RepositoryRoot, wanted);

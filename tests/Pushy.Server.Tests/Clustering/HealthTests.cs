@@ -10,7 +10,9 @@ public sealed class HealthTests
         await using var server = await TestServer.Start();
         Assert.Equal((200, """{"status":"alive"}"""), await Get("/healthz"));
         Assert.Equal((200, """{"ready":true,"reasons":[]}"""), await Get("/readyz"));
-        Assert.Equal((200, """{"hosts":[]}"""), await Get("/cluster"));
+        var (status, cluster) = await Get("/cluster");
+        Assert.Equal(200, status);
+        Assert.Matches($$"""^\{"hosts":\[\],"version":"\d+\.\d+\.\d+[^"]*","schema":{{Pushy.Server.Storage.Schema.Newest}}\}$""", cluster);
 
         async Task<(int, string)> Get(string path)
         {

@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
 using Pushy.Server.Configuration;
+using Pushy.Server.Metrics;
 using Pushy.Server.Retention;
 using Pushy.Server.Storage;
 using Pushy.Server.Tests.Hosting;
@@ -185,7 +187,7 @@ public abstract class RetentionTests(JobServer jobs)
     {
         var clock = new SettableClock(at);
         return new JobRetention(
-            new JobRemoval(rows.Database), new Lease(rows.Database, lease ?? "a test's", Guid.NewGuid(), TimeSpan.FromMinutes(2), clock), options ?? Kept, clock, NullLogger<JobRetention>.Instance);
+            new JobRemoval(rows.Database), new Lease(rows.Database, lease ?? "a test's", Guid.NewGuid(), TimeSpan.FromMinutes(2), clock), options ?? Kept, new ServerMetrics(new Meter("Pushy.Test")), clock, NullLogger<JobRetention>.Instance);
     }
 }
 

@@ -156,8 +156,11 @@ public sealed class SignInPageTests : IAsyncLifetime
     [Fact]
     public async Task The_API_does_not_take_it()
     {
+        const string Jobs = "/organizations/acme/pushy/jobs";
+        var without = await _visitor.Get(Jobs);
         await _visitor.SignIn(await _server.Token("alice"));
-        Assert.Equal(401, (await _visitor.Get("/organizations/acme/pushy/jobs")).Status);
+        var with = await _visitor.Get(Jobs);
+        Assert.Equal((400, without.Body), (with.Status, with.Body));
     }
 
     private Task<AuditPage> Audited(string action, string outcome) => Eventually.See(

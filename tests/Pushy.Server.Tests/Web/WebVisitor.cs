@@ -36,6 +36,19 @@ internal sealed partial class WebVisitor(string address)
         return await response.Content.ReadAsStringAsync();
     }
 
+    /// <summary>Opens a job's events; to be disposed of.</summary>
+    public async Task<JobEvents> Events(string path, string? lastEventId = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_server, path));
+        request.Headers.Add("Accept", "text/event-stream");
+        if (_cookies.GetCookieHeader(_server) is { Length: > 0 } cookies)
+            request.Headers.Add("Cookie", cookies);
+        if (lastEventId is not null)
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        var answer = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return new JobEvents(answer, new StreamReader(await answer.Content.ReadAsStreamAsync()));
+    }
+
     /// <summary>Sends a form, with proof unless told otherwise.</summary>
     public async Task<PageReply> Post(string path, Dictionary<string, string>? fields = null, string? proof = null, Action<HttpRequestMessage>? change = null)
     {

@@ -7,6 +7,7 @@ using Pushy.Domain.Jobs;
 using Pushy.Server.Configuration;
 using Pushy.Server.Feeds;
 using Pushy.Server.Gateway;
+using Pushy.Server.Metrics;
 using Pushy.Server.Pages.Frame;
 using Pushy.Server.SignIn;
 
@@ -17,7 +18,7 @@ namespace Pushy.Server.Pages.Jobs;
 /// of the page that changed and the nodes that did. Its ids are rows of the job's journal, so a browser may come back to any host.
 /// </summary>
 internal sealed class JobStream(
-    IRequiredActor<JobFeeds> feeds, PageRenderer pages, Authenticator authenticator, Permissions permissions, FeedOptions options, JobOptions jobs, IHostApplicationLifetime lifetime, TimeProvider time)
+    IRequiredActor<JobFeeds> feeds, PageRenderer pages, Authenticator authenticator, Permissions permissions, FeedOptions options, JobOptions jobs, ServerMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public const string MediaType = FeedWriter.MediaType;
 
@@ -62,6 +63,7 @@ internal sealed class JobStream(
 
     private async Task Follow(RequestContext context, FeedReader reader, string known)
     {
+        using var counted = metrics.Reads(ReaderKind.JobFeed);
         using var stopping = lifetime.ApplicationStopping.UnsafeRegister(one => ((FeedReader)one!).Wake(), reader);
         await using var alarm = time.CreateTimer(one => ((FeedReader)one!).Wake(), reader, options.KeepAlive, options.KeepAlive);
         var writer = new JobUpdates(pages, context.Organization.Name, known);

@@ -1,0 +1,32 @@
+namespace Pushy.Actors.Links;
+
+/// <summary>Why a link ended: a closed set, for counting. The first reason counts.</summary>
+public enum LinkEnd
+{
+    /// <summary>The agent closed in good order, because it was stopped.</summary>
+    AgentStopped,
+
+    /// <summary>The connection broke, or nothing was heard for too long.</summary>
+    ConnectionLost,
+
+    /// <summary>The node has a newer connection.</summary>
+    Replaced,
+
+    /// <summary>The outbox was full.</summary>
+    TooSlow,
+
+    /// <summary>The agent said more than could wait for its presence.</summary>
+    ServerBusy,
+
+    /// <summary>The node's presence ended with its host, or its shard moved.</summary>
+    PresenceLost,
+
+    /// <summary>This host stops, or was put out of the cluster.</summary>
+    HostStopping,
+
+    /// <summary>The agent said what is no message, or too much.</summary>
+    BadFrame,
+
+    /// <summary>No hello came, or one that does not belong to who signed in.</summary>
+    BadHello,
+}
