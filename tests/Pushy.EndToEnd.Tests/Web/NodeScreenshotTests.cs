@@ -29,16 +29,16 @@ public sealed class NodeScreenshotTests(Browser browser)
             await visitor.SignInAsync(fleet);
             await visitor.Page.GotoAsync("/ui/acme/nodes");
             await visitor.Page.Locator("#comb[data-drawn='603']").WaitForAsync();
-            await ScreenshotTests.TakeAsync(visitor, $"nodes-{name}", whole: false);
+            await ScreenshotTests.TakeAsync(visitor, $"nodes-{name}", withAxe: true, whole: false);
             await visitor.Page.GotoAsync("/ui/acme/nodes/shop-0002");
-            await ScreenshotTests.TakeAsync(visitor, $"node-{name}");
+            await ScreenshotTests.TakeAsync(visitor, $"node-{name}", withAxe: true);
             await visitor.Page.GotoAsync("/ui/acme/start?nodes=web*,shop-000*");
             await visitor.Page.GetByLabel("Command", new() { Exact = true }).FillAsync("systemctl restart nginx");
             await visitor.Page.GetByLabel("Quorum").FillAsync("20%");
-            await ScreenshotTests.TakeAsync(visitor, $"start-{name}");
+            await ScreenshotTests.TakeAsync(visitor, $"start-{name}", withAxe: true);
             await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Show the plan" }).ClickAsync();
             await visitor.SeesAsync("The vote would likely be");
-            await ScreenshotTests.TakeAsync(visitor, $"plan-{name}");
+            await ScreenshotTests.TakeAsync(visitor, $"plan-{name}", withAxe: true);
         }
     });
 }
