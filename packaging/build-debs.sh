@@ -40,7 +40,8 @@ mkdir -p "$out"
 if [ -z "$published" ]; then
   published=$work/published
   for one in Server Agent Cli; do
-    dotnet publish "$root/src/Pushy.$one" -p:PublishProfile=package -r "$rid" -p:Version="$version" -o "$published/${one,,}" --nologo -v quiet
+    dotnet publish "$root/src/Pushy.$one" -p:PublishProfile=package -r "$rid" -p:Version="$version" -o "$published/${one,,}" \
+      --artifacts-path "$work/artifacts" -p:NuGetLockFilePath=obj/publish.lock.json --nologo -v quiet   # the build and its lock files are left alone
   done
 fi
 
@@ -113,7 +114,7 @@ for shell in bash zsh fish; do
     fish) target=/usr/share/fish/vendor_completions.d/pushy.fish ;;
   esac
   "$published/cli/pushy" completion $shell > "$work/completion"
-  put 644 "$work/completion" $target
+  put 644 "$work/completion" "$target"
 done
 put 644 "$root/docs/cli.md" /usr/share/doc/pushy/cli.md
 page pushy 1

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
@@ -36,6 +37,9 @@ public sealed record PushyActorOptions(
 
     /// <summary>What the host counts; null: nobody wants to know.</summary>
     public HostMetrics? Metrics { get; init; }
+
+    /// <summary>Of spans; null: nobody wants to know.</summary>
+    public ActivitySource? Traces { get; init; }
 
     /// <summary>Where output is kept.</summary>
     public OutputStore Outputs { get; init; } = new(Database, OutputStore.DefaultLimit, new OutputNews());
@@ -78,7 +82,7 @@ public static class PushyHosting
         .WithOrganizationFeeds(options)
         .WithReadModel(new JobReadModel(options.Database) { FeedHistory = options.FeedHistory }, options.Outputs, options.Metrics?.Writers)
         .WithPresence(options.Presence, nodes, new HostSettling(options.Presence.Settle, static () => TimeProvider.System.GetElapsedTime(0)))
-        .WithJobs(options.Jobs, jobs, options.Metrics?.Jobs ?? JobMetrics.Unread)
+        .WithJobs(options, jobs)
         .WithActors((system, _) => system.ActorOf(Producing.Of(() => new RosterActor(nodes)), RosterActor.Name))
         .WithJobFeeds();
 
@@ -105,12 +109,16 @@ public static class PushyHosting
             HashCodeMessageExtractor.Create(Shards, _ => null),
             new ShardOptions { RememberEntities = false });
 
-    private static AkkaConfigurationBuilder WithJobs(this AkkaConfigurationBuilder akka, JobSettings settings, JobRoster roster, JobMetrics metrics) => akka
+    private static AkkaConfigurationBuilder WithJobs(this AkkaConfigurationBuilder akka, PushyActorOptions options, JobRoster roster) => akka
         .WithShardRegion<JobActor>(
             JobRegion,
             (_, registry, _) =>
             {
-                var near = new JobNeighbours(registry.Get<PresenceActor>(), registry.Get<JobListWriter>(), registry.Get<OutputWriter>(), roster, settings) { Metrics = metrics };
+                var near = new JobNeighbours(registry.Get<PresenceActor>(), registry.Get<JobListWriter>(), registry.Get<OutputWriter>(), roster, options.Jobs)
+                {
+                    Metrics = options.Metrics?.Jobs ?? JobMetrics.Unread,
+                    Traces = options.Traces,
+                };
                 return job => Producing.Of(() => new JobActor(new JobId(job), near));
             },
             HashCodeMessageExtractor.Create(Shards, _ => null),

@@ -23,7 +23,7 @@ internal static class AgentProgram
     public static async Task<int> RunAsync(AgentSettings settings)
     {
         var time = TimeProvider.System;
-        var log = new Log(settings.Node, time, Console.Error);
+        var log = new Log(settings.Node, time, Console.Error, settings.LogFormat);
         using var disk = StateDirectory.Open(settings.StateDir);
         await KillLeftoversAsync(settings, disk, time, log);
         JobCgroup.RemoveEmpty(settings.Node);

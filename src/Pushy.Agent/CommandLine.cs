@@ -19,12 +19,13 @@ internal static class CommandLine
     private static readonly Option<string> StateDir = new("--state-dir") { Description = "Directory of the agent's memory [default: /var/lib/pushy-agent, or ~/.local/state/pushy-agent when not root]", HelpName = "DIR" };
     private static readonly Option<string> Whitelist = new("--whitelist") { Description = "File of the commands that may run [default: only chef-client]", HelpName = "FILE" };
     private static readonly Option<string> Config = new("--config") { Description = "Configuration file (JSON); options given here win over it", HelpName = "FILE" };
+    private static readonly Option<string> LogFormat = new("--log-format") { Description = "How the log is written, text or json [default: text]", HelpName = "FORMAT" };
     private static readonly Option<string> Token = new("--token") { Description = $"Join token; better from a file or from {JoinCommand.TokenVariable}, as others can see options", HelpName = "TOKEN" };
     private static readonly Option<string> TokenFile = new("--token-file") { Description = "File with the join token; - for standard input", HelpName = "FILE" };
 
     public static RootCommand Build()
     {
-        var run = new Command("run", "Connect to a server and run its jobs until stopped") { Server, Org, Node, Key, StateDir, Whitelist, Config };
+        var run = new Command("run", "Connect to a server and run its jobs until stopped") { Server, Org, Node, Key, StateDir, Whitelist, LogFormat, Config };
         run.SetAction((result, _) => AgentProgram.RunAsync(AgentSettings.From(ConfigOf(result))));
         var join = new Command("join", "Make a key pair, enrol this machine as a node, write the configuration for run") { Server, Org, Token, TokenFile, Node, Key, Config, StateDir, Whitelist };
         join.SetAction((result, cancel) => JoinCommand.RunAsync(JoinOptionsOf(result), Console.Out, cancel));
@@ -42,6 +43,7 @@ internal static class CommandLine
             Key = result.GetValue(Key) ?? file.Key,
             StateDir = result.GetValue(StateDir) ?? file.StateDir,
             Whitelist = result.GetValue(Whitelist) ?? file.Whitelist,
+            LogFormat = result.GetValue(LogFormat) ?? file.LogFormat,
         };
     }
 

@@ -19,6 +19,31 @@ public sealed class JobOptionsTests
         Assert.Matches($@"\Ablue pushy-agent-test-\w+\.example\.com {Some.Job(1)} none yes\n\z", outcome.Stdout);
     }
 
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01; rm -rf /", "none")]
+    [InlineData(null, "none")]
+    public async Task The_command_gets_the_trace_context_of_its_run_and_none_of_the_agents_own(string? sent, string seen)
+    {
+        await using var bench = await AgentBench.StartAsync();
+        bench.Configure(more: new { log_format = "json" });
+        var agent = bench.StartAgent(new Dictionary<string, string> { ["TRACEPARENT"] = "00-00000000000000000000000000000001-0000000000000001-01" });
+        var link = await bench.Server.LinkAsync();
+        await link.ExpectAsync<AgentMessage.Hello>();
+        await link.SendAsync(new ServerMessage.Commit(Some.Job(1), "echo ${TRACEPARENT-none}") { Capture = true, Traceparent = "of the vote" });
+        await link.ExpectAsync<AgentMessage.AckCommit>();
+        await link.SendAsync(new ServerMessage.Commit(Some.Job(1), "echo ${TRACEPARENT-none}") { Capture = true, Traceparent = "of a repeat" });
+        await link.ExpectAsync<AgentMessage.AckCommit>();
+        await link.SendAsync(new ServerMessage.Run(Some.Job(1)) { Traceparent = sent });
+        await link.ExpectAsync<AgentMessage.AckRun>();
+        Assert.Equal(seen + "\n", (await link.ExpectAsync<AgentMessage.Succeeded>()).Stdout);
+
+        var lines = agent.Log.Where(line => line.Length > 0).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement).ToList();
+        var running = lines.Single(line => line.GetProperty("message").GetString()!.EndsWith("running", StringComparison.Ordinal));
+        Assert.Equal((Some.Job(1), bench.Node), (running.GetProperty("job_id").GetString(), running.GetProperty("node").GetString()));
+        Assert.Equal(seen == "none" ? null : "0af7651916cd43dd8448eb211c80319c", running.TryGetProperty("trace_id", out var trace) ? trace.GetString() : null);
+    }
+
     [Fact]
     public async Task With_a_list_of_variables_all_others_are_renamed()
     {

@@ -62,6 +62,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     private JobState? _left;   // as it was when the shard was asked to let this actor go
     private bool _going;
     private bool _moves;
+    private JobTrace? _trace;
 
     public JobActor(JobId id, JobNeighbours near)
     {
@@ -133,13 +134,14 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     protected override void PostStop()
     {
         _near.Roster.Remove(_id);
+        _trace?.End();
         _followers.LetGo();
         AnswerCreated();
     }
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
-        _log.Error(cause, "Job {0}: the journal did not take write {1}; the job stops and is started again from what the journal has", _id, sequenceNr);
+        _log.Error(cause, "Job {JobId}: the journal did not take write {Write}; the job stops and is started again from what the journal has", _id, sequenceNr);
         _near.Metrics.WriteFailed();
         _inbox.RefuseAll(_state);
     }
@@ -160,6 +162,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             _lateFinished = known is JobState.Finished;
             if (!_lateFinished)
                 _near.Metrics.Recovered();
+            Trace(known, recovered: true);
             Enter(known, recovered: true);
         }
         else
@@ -196,15 +199,20 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         }
 
         _writing = true;
+        _trace ??= JobTrace.Of(_near.Traces, ((JobState.Known)verdict.Next).Spec);
+        var span = _trace?.BeginWrite(verdict.Events.Length);
         var begun = Stopwatch.GetTimestamp();
         PersistAsync(new JobWritten(verdict.Events), written =>   // commands keep arriving meanwhile, see Take
         {
             _writing = false;
+            span?.Dispose();
             var (before, statusChanged) = (_state, verdict.Next.GetType() != _state.GetType());
             _state = verdict.Next;
             _near.Metrics.Wrote(before, (JobState.Known)_state, written, Stopwatch.GetElapsedTime(begun));
             _snapshots.Written(_state, written);
             _followers.Tell(LastSequenceNr, written);
+            if (statusChanged)
+                Trace((JobState.Known)_state, recovered: false);   // before any node is told: its spans belong to the new phase
             Settle(verdict.Refusals);   // first, for receipts go out through the NodeActors that a finished job lets go
             if (statusChanged)
                 Enter((JobState.Known)_state, recovered: false);
@@ -241,6 +249,16 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         else
             _nodes.OrderAll(job);
         List();
+    }
+
+    private void Trace(JobState.Known job, bool recovered)
+    {
+        if (_lateFinished || (_trace ??= JobTrace.Of(_near.Traces, job.Spec)) is not { } trace)
+            return;
+        trace.Enter(job, recovered);
+        if (job is JobState.Finished finished)
+            trace.Finish(finished);
+        _nodes.Trace = trace;
     }
 
     /// <summary>After a recovery, some at a time: who asks for the job is answered between.</summary>

@@ -21,9 +21,11 @@ public sealed class JobContext
 {
     private readonly IActorRef _presence;
     private readonly DateTimeOffset _closesAt;
+    private byte[]? _run;
 
-    public JobContext(JobState.Known job, JobSettings settings, IActorRef presence, IActorRef outputs, bool recovered)
+    internal JobContext(JobState.Known job, JobSettings settings, IActorRef presence, IActorRef outputs, bool recovered, JobTrace? trace = null)
     {
+        Trace = trace;
         var spec = job.Spec;
         _presence = presence;
         _closesAt = job is JobState.Voting { ClosesAt: var at } ? at : job.Since;
@@ -38,8 +40,8 @@ public sealed class JobContext
             Env = spec.Options.Env,
             File = spec.Options.File,
             Capture = spec.Options.CaptureOutput,
+            Traceparent = trace?.Traceparent,
         });
-        Run = AgentLinkJson.Write(new ServerMessage.Run(spec.Id.Value));
         Recorded = AgentLinkJson.Write(new ServerMessage.Recorded(spec.Id.Value));
     }
 
@@ -55,7 +57,11 @@ public sealed class JobContext
 
     public byte[] Commit { get; }
 
-    public byte[] Run { get; }
+    /// <summary>Made when it is first sent: the run's trace context is known by then.</summary>
+    public byte[] Run => _run ??= AgentLinkJson.Write(new ServerMessage.Run(Spec.Id.Value) { Traceparent = Trace?.Traceparent });
+
+    /// <summary>Null for a job that is not traced.</summary>
+    internal JobTrace? Trace { get; }
 
     public byte[] Recorded { get; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Pushy.Actors.Presence;
 using Pushy.Actors.ReadModel;
@@ -10,5 +11,8 @@ namespace Pushy.Actors.Jobs;
 /// <param name="Outputs">Writer of <see cref="OutputItem"/>.</param>
 public sealed record JobNeighbours(IActorRef Presence, IActorRef List, IActorRef Outputs, JobRoster Roster, JobSettings Settings)
 {
+    /// <summary>Of spans; null: nobody wants to know.</summary>
+    public ActivitySource? Traces { get; init; }
+
     public JobMetrics Metrics { get; init; } = JobMetrics.Unread;
 }

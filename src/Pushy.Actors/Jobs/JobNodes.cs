@@ -17,6 +17,9 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
     private JobContext? _shared;
     private int _ordered;   // of the spec's nodes, since the job was recovered
 
+    /// <summary>Null for a job that is not traced.</summary>
+    public JobTrace? Trace { get; set; }
+
     /// <summary>Tells every node what the job owes it. Costs the number of nodes: for when the job enters a status.</summary>
     public void OrderAll(JobState.Known job)
     {
@@ -83,7 +86,7 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
             ToPresence(stray.From, new PresenceMessage.ResetNode(id));
     }
 
-    private JobContext Context(JobState.Known job, bool recovered) => new(job, near.Settings, near.Presence, near.Outputs, recovered);
+    private JobContext Context(JobState.Known job, bool recovered) => new(job, near.Settings, near.Presence, near.Outputs, recovered, Trace);
 
     private void SendReceipt(NodeKey key) =>
         ToPresence(key, new PresenceMessage.Deliver(_shared?.Recorded ?? AgentLinkJson.Write(new ServerMessage.Recorded(id.Value))));

@@ -62,7 +62,7 @@ internal sealed class JobSnapshots(JobId id, Action<JobSnapshot> save, Action<Sn
                 break;
             case SaveSnapshotFailure { Cause: var cause }:
                 _saving = false;
-                log.Warning("Job {0}: its snapshot could not be saved, its recovery would read more of the journal: {1}", id, cause.Message);
+                log.Warning("Job {JobId}: its snapshot could not be saved, its recovery would read more of the journal: {Reason}", id, cause.Message);
                 break;
         }
     }

@@ -34,15 +34,19 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     private IActorRef? _presence;
     private bool _heard;
     private bool _notedIdle;
+    private readonly NodeTrace? _trace;
     private NodeOutcome? _outcome;   // of no use to most nodes for most of the time
 
     public NodeActor(JobContext job, NodeName node)
     {
         _job = job;
         _node = node;
+        _trace = job.Trace?.Of(node);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PostStop() => _trace?.End();
 
     protected override void PostRestart(Exception reason) => Context.Parent.Tell(new NodeAsksDuty(_node));
 
@@ -74,6 +78,8 @@ public sealed class NodeActor : UntypedActor, IWithTimers
 
         var before = _duty;
         _duty = order.Duty;
+        if (order.Duty != before)
+            _trace?.Turn(order.Duty);
         switch (order.Duty)
         {
             case NodeDuty.None or NodeDuty.Reset:
@@ -99,7 +105,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
         if (_duty is NodeDuty.Commit)
             Send(_job.Commit);
         else if (_duty is NodeDuty.Run)
-            Send(_job.Run);
+            Send(_trace?.RunFrame(_job.Spec.Id.Value) ?? _job.Run);
     }
 
     private void Learn(PresenceNews news)
@@ -221,11 +227,17 @@ public sealed class NodeActor : UntypedActor, IWithTimers
 
     private void Report(AgentMessage said)
     {
+        _trace?.Hear(said);
         if (AgentReports.Of(said) is { } report)
             Context.Parent.Tell(new NodeMoved(_node, report, AgentReports.WantsReceipt(said)));
     }
 
-    private void Report(NodeReport report) => Context.Parent.Tell(new NodeMoved(_node, report, WantsReceipt: false));
+    private void Report(NodeReport report)
+    {
+        if (report is NodeReport.Down(var why))
+            _trace?.Lose(why);
+        Context.Parent.Tell(new NodeMoved(_node, report, WantsReceipt: false));
+    }
 
     private void Send(byte[] frame) => _presence?.Tell(new PresenceMessage.Deliver(frame));
 

@@ -48,13 +48,17 @@ internal static class StoredEvents
         Env = spec.Options.Env,
         File = spec.Options.File,
         Capture = spec.Options.CaptureOutput,
+        Trace = spec.Trace,
     };
 
     public static JobSpec Restore(StoredSpec stored) => new(
         new JobId(stored.Id), stored.Organization, stored.Command, [.. stored.Nodes.Select(node => new NodeName(node))], stored.Quorum,
         TimeSpan.FromSeconds(stored.RunTimeoutSeconds), TimeSpan.FromMilliseconds(stored.VoteWindowMilliseconds),
         new RunOptions(stored.User, stored.Dir, stored.Env?.ToImmutableSortedDictionary(StringComparer.Ordinal), stored.File, stored.Capture),
-        stored.RequestedBy);
+        stored.RequestedBy)
+    {
+        Trace = stored.Trace,
+    };
 
     private static NodeName Node(StoredEvent stored) => new(Need(stored.Node, stored));
 

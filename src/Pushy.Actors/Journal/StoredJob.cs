@@ -63,6 +63,8 @@ internal sealed record StoredSpec(
     public string? File { get; init; }
 
     public bool Capture { get; init; }
+
+    public string? Trace { get; init; }
 }
 
 /// <summary>A finished job whole, for the read model. Parts stand in the order of the spec's nodes.</summary>

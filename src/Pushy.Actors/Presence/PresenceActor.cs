@@ -94,7 +94,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
         if (_link is { } old)
         {
             if (_incarnation != hello.IncarnationId)
-                _log.Warning("Node {0}: a second agent connected under this name; the older connection is closed", _key.Node);
+                _log.Warning("Node {Node}: a second agent connected under this name; the older connection is closed", _key.Node);
             Context.Unwatch(old);
             old.Tell(new CloseLink("replaced by a newer connection of this node"));
         }

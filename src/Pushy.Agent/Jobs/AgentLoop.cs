@@ -131,7 +131,9 @@ internal sealed class AgentLoop(
                     Feed(new AgentInput.Commit(new(id), OrderText(commit)));
                 }
                 break;
-            case ServerMessage.Run(var id) when JobId.IsValid(id):
+            case ServerMessage.Run(var id) run when JobId.IsValid(id):
+                runner.Traceparent = Traceparents.Checked(run.Traceparent);
+                log.Trace(new(id), runner.Traceparent);
                 Feed(new AgentInput.Run(new(id)));
                 break;
             case ServerMessage.Run(var id):
@@ -314,5 +316,5 @@ internal sealed class AgentLoop(
     };
 
     private static string OrderText(ServerMessage.Commit commit) => Convert.ToHexString(SHA256.HashData(AgentLinkJson.Write(
-        commit with { Env = commit.Env is { } env ? new SortedDictionary<string, string>(env.ToDictionary(), StringComparer.Ordinal) : null })));
+        commit with { Traceparent = null, Env = commit.Env is { } env ? new SortedDictionary<string, string>(env.ToDictionary(), StringComparer.Ordinal) : null })));
 }

@@ -10,6 +10,9 @@ internal static partial class JobEnvironment
     public const string NodeName = "CHEF_PUSH_NODE_NAME";
     public const string JobId = "CHEF_PUSH_JOB_ID";
 
+    /// <summary>W3C trace context of the node's run, of which what the command traces is a part.</summary>
+    public const string Trace = "TRACEPARENT";
+
     /// <summary>What a variable is called that the job may not set under its own name.</summary>
     public const string RenamedPrefix = "CHEF_PUSH_ENV_";
 
@@ -41,16 +44,19 @@ internal static partial class JobEnvironment
 
     /// <summary>Puts the environment together.</summary>
     public static Dictionary<string, string> Build(
-        IReadOnlyDictionary<string, string> ofJob, IReadOnlyCollection<string>? overwritable, Account? become, string node, string job, string? file)
+        IReadOnlyDictionary<string, string> ofJob, IReadOnlyCollection<string>? overwritable, Account? become, string node, string job, string? file, string? traceparent = null)
     {
         var env = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry own in Environment.GetEnvironmentVariables())
             env[(string)own.Key] = (string?)own.Value ?? "";
+        env.Remove(Trace);   // whoever started the agent was in another trace
         env.Remove(Joining.JoinCommand.TokenVariable);
         if (become is not null)
             (env["HOME"], env["USER"], env["LOGNAME"], env["SHELL"]) = (become.Home, become.Name, become.Name, become.Shell);
         foreach (var (name, value) in ofJob)
             env[overwritable is null || overwritable.Contains(name) ? name : RenamedPrefix + name] = value;
+        if (traceparent is not null && !env.ContainsKey(Trace))   // the job's own counts more
+            env[Trace] = traceparent;
         if (file is not null)
             env[JobFile] = file;
         env[NodeName] = node;

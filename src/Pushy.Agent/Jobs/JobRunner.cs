@@ -18,6 +18,9 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
     /// <summary>Whether the job started last wants its output.</summary>
     public bool Captures { get; private set; }
 
+    /// <summary>Trace context for the next command's environment; null where it is not traced.</summary>
+    public string? Traceparent { get; set; }
+
     /// <summary>Ends when the supervisor of the last job has.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
@@ -83,7 +86,7 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
     private LaunchOrder OrderFor(JobId job, PreparedJob prepared, string? file, string? cgroup)
     {
         var env = JobEnvironment.Build(
-            prepared.Order.Env ?? new Dictionary<string, string>(), settings.OverwritableVariables, prepared.Become, settings.Node, job.Value, file);
+            prepared.Order.Env ?? new Dictionary<string, string>(), settings.OverwritableVariables, prepared.Become, settings.Node, job.Value, file, Traceparent);
         if (prepared.Order.Capture)
             outputs.MakeFolder();
         return new(prepared.Argv, env, settings.OutputLimit, (int)settings.KillGrace.TotalMilliseconds)

@@ -37,6 +37,9 @@ internal sealed record AgentConfig
     /// <summary>Variables that jobs may set under their own names, all others being renamed; without it: all but those that change what is loaded.</summary>
     public string[]? AllowedOverwritableEnvVars { get; init; }
 
+    /// <summary>How the log is written, <c>text</c> or <c>json</c>; default <c>text</c>.</summary>
+    public string? LogFormat { get; init; }
+
     /// <exception cref="SettingsException">Names the file and the field.</exception>
     public static AgentConfig Read(string path)
     {

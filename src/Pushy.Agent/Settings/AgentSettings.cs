@@ -8,7 +8,7 @@ namespace Pushy.Agent.Settings;
 /// <summary>Everything <c>run</c> needs, checked.</summary>
 internal sealed record AgentSettings(
     IReadOnlyList<Uri> Servers, string Organization, string Node, RSA Key, string StateDir, Whitelist Whitelist, string FileDir, string LockFile,
-    TimeSpan KillGrace, int OutputLimit, string[]? OverwritableVariables)
+    TimeSpan KillGrace, int OutputLimit, string[]? OverwritableVariables, LogFormat LogFormat)
 {
     /// <summary>In the state directory. Ends so, for commands look for <c>pushy/</c> in the path of their file.</summary>
     private const string DefaultFileDir = "files/pushy";
@@ -35,7 +35,8 @@ internal sealed record AgentSettings(
             LockFile: config.LockFile ?? DefaultLockFile,
             KillGrace: TimeSpan.FromSeconds(InRange("kill_grace", config.KillGrace ?? DefaultKillGrace, 0, MaxKillGrace, "seconds")),
             OutputLimit: (int)InRange("output_limit", config.OutputLimit ?? DefaultOutputLimit, MinOutputLimit, MaxOutputLimit, "bytes"),
-            OverwritableVariables: config.AllowedOverwritableEnvVars);
+            OverwritableVariables: config.AllowedOverwritableEnvVars,
+            LogFormat: LogFormatOf(config.LogFormat));
     }
 
     public static string DefaultStateDir() => Libc.EffectiveUid() == 0
@@ -61,6 +62,13 @@ internal sealed record AgentSettings(
             throw new SettingsException($"--org: \"{organization}\" is not an organization's name: letters, digits and _ - .");
         return organization;
     }
+
+    private static LogFormat LogFormatOf(string? word) => word switch
+    {
+        null or "text" => LogFormat.Text,
+        "json" => LogFormat.Json,
+        _ => throw new SettingsException($"--log-format: \"{word}\" is not one; allowed are text and json"),
+    };
 
     private static RSA ReadKey(string path)
     {

@@ -54,7 +54,7 @@ internal sealed class FoldedOutput
     }
 
     /// <summary>The same for programs, as it was printed.</summary>
-    public JsonArray Document() =>
+    public JsonArray Document() => new(
     [
         .. _fold.Groups.Select(group => new JsonObject
         {
@@ -62,5 +62,5 @@ internal sealed class FoldedOutput
             ["stdout"] = group.Stdout,
             ["stderr"] = group.Stderr,
         }),
-    ];
+    ]);
 }

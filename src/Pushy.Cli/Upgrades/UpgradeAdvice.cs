@@ -25,7 +25,7 @@ internal static class UpgradeAdvice
     {
         var known = all.Select(one => (one.Part, one.Where, Release: Release.TryParse(one.Version))).ToList();
         var servers = known.Where(one => one.Part is Part.Server && one.Release is not null).OrderBy(one => one.Release).ToList();
-        List<string> advice = [.. known.Where(one => one.Release is null).Select(one => $"{one.Where} does not say its version; it is older than 0.1.0, or no Pushy")];
+        List<string> advice = [.. known.Where(one => one.Release is null).Select(one => $"{one.Where} does not say its version: it is older than this pushy, or none")];
         if (servers.Count == 0)
             return advice;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Pushy.Cli.Api;
 using Pushy.Cli.Jobs;
 using Pushy.Cli.Output;
 using Pushy.Cli.Profiles;
@@ -28,12 +29,29 @@ internal static class UpgradeCheckCommand
                 return ExitCodes.Unreachable;
             }
 
-            List<Running> running = [new(Part.Client, "this pushy", Own), .. Servers(asked)];
+            var (agents, unasked) = await AgentsAsync(settings, terminal, ct);
+            List<Running> running = [new(Part.Client, "this pushy", Own), .. Servers(asked), .. agents];
             var advice = UpgradeAdvice.For(running);
             await PrintAsync(terminal, running, asked, advice, format.Of(parsed));
+            if (unasked is not null)
+                await terminal.Error.WriteLineAsync($"pushy: {SafeText.Line(unasked)}");
             return advice.Count == 0 ? ExitCodes.Success : ExitCodes.SomeFailed;
         });
         return command;
+    }
+
+    /// <summary>Versions need no sign-in, agents do: without one the rest is told all the same.</summary>
+    private static async Task<(IReadOnlyList<Running> Agents, string? Problem)> AgentsAsync(ConnectionSettings settings, Terminal terminal, CancellationToken ct)
+    {
+        try
+        {
+            using var open = Connection.Open(settings, terminal);
+            return await AgentVersions.AskAsync(open.Client, ct);
+        }
+        catch (Exception e) when (e is UsageException or RequestFailedException)
+        {
+            return ([], $"the agents were not asked for: {e.Message}");
+        }
     }
 
     private static string? Own => typeof(UpgradeCheckCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
@@ -74,7 +92,8 @@ internal static class UpgradeCheckCommand
         await terminal.WriteAsync(columns);
         foreach (var server in silent)
             await terminal.Output.WriteLineAsync($"{SafeText.Line($"{server.Name} {server.Problem}")}");
-        await terminal.Output.WriteLineAsync(schemas.Count == 0 ? "" : $"Schema of the database: {string.Join(", ", schemas)}; 'pushy-server doctor' of a new version says what it would change.");
+        if (schemas.Count > 0)
+            await terminal.Output.WriteLineAsync($"Schema of the database: {string.Join(", ", schemas)}; 'pushy-server doctor' of a new version says what it would change.");
         foreach (var (number, line) in advice.Index())
             await terminal.Output.WriteLineAsync($"{number + 1}. {SafeText.Line(line)}");
         if (advice.Count == 0)

@@ -34,11 +34,18 @@ public abstract record ServerMessage
 
         /// <summary>Whether standard output and error are wanted.</summary>
         public bool Capture { get; init; }
+
+        /// <summary>W3C trace context of the vote; null where it is not traced. May differ in a repeat.</summary>
+        public string? Traceparent { get; init; }
     }
 
     /// <summary>Asks the agent to run what it committed to. Answer: <see cref="AgentMessage.AckRun"/> or <see cref="AgentMessage.NackRun"/>.</summary>
     /// <param name="JobId">32 hex digits.</param>
-    public sealed record Run(string JobId) : ServerMessage;
+    public sealed record Run(string JobId) : ServerMessage
+    {
+        /// <summary>W3C trace context for the command's environment; null where it is not traced. May differ in a repeat.</summary>
+        public string? Traceparent { get; init; }
+    }
 
     /// <summary>Asks the agent to stop a job and kill what it started. Answer: <see cref="AgentMessage.Aborted"/>.</summary>
     /// <param name="JobId">Only this job is to be stopped; null: whatever is in hand.</param>

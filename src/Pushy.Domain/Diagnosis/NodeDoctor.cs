@@ -74,7 +74,7 @@ public static class NodeDoctor
         }
     }
 
-    private static string AddKey(NodeFacts node) => $"give it a key: pushy-server node key add ORG {node.Node} --public-key FILE, on the server's machine";
+    private static string AddKey(NodeFacts node) => $"give it a key: pushy-server node key add ORG {node.Node} KEY --public-key FILE, on the server's machine";
 
     /// <summary>A refusal that a later sign-in has made up for is no matter any more.</summary>
     private static IEnumerable<Finding> NotLetIn(NodeFacts node)
@@ -95,7 +95,7 @@ public static class NodeDoctor
         { Why: LinkRefusal.UnknownName } => ("the organization knew nobody of this name", $"join it, on the node: pushy-agent join --node {node.Node}"),
         { Why: LinkRefusal.BadSignature } when node.Enrolment is { ValidKeys: 0 } => ("none of its keys was valid", AddKey(node)),
         { Why: LinkRefusal.BadSignature } => (
-            "it signed with a key that is not the node's", $"give the machine its old key back, or give the node the new one: pushy-server node key add ORG {node.Node} --public-key FILE"),
+            "it signed with a key that is not the node's", $"give the machine its old key back, or give the node the new one: pushy-server node key add ORG {node.Node} KEY --public-key FILE"),
         { Why: LinkRefusal.OtherName } => ("it signed in another name than the node's", "the agent's --node, or 'node' in its configuration, must be the name that its key belongs to"),
         { Why: LinkRefusal.TooManyFailures } => (
             "too many sign-ins from its address had failed", "look for others behind the same address whose sign-in fails; the address is let in again by itself some seconds after that ends"),

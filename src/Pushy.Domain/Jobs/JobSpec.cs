@@ -22,7 +22,11 @@ public sealed record JobSpec(
     TimeSpan RunTimeout,
     TimeSpan VoteWindow,
     RunOptions Options,
-    string RequestedBy);
+    string RequestedBy)
+{
+    /// <summary>W3C trace context of the request, <c>00-…-…-01</c>; null for a job that is not traced.</summary>
+    public string? Trace { get; init; }
+}
 
 /// <summary>How to run a job's command (agent.md §5).</summary>
 /// <param name="User">Account to run as; null for the agent's own.</param>

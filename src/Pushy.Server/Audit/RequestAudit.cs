@@ -23,7 +23,7 @@ internal static class RequestAudit
         };
         if (answer is Answer.Refused { Refusal: { Status: 401, IsFailedSignIn: false } })
             return null;   // nobody tried to sign in
-        if (OutcomeOf(status, isWrite: context.Route.Method != "GET", isKnown: context.Actor is not null) is not { } outcome)
+        if (OutcomeOf(status, isWrite: context.Route is not { Method: "GET" } and not { ChangesNothing: true }, isKnown: context.Actor is not null) is not { } outcome)
             return null;
 
         return new AuditEntry(
@@ -52,7 +52,13 @@ internal static class RequestAudit
     private static string TargetOf(RequestContext context, Answer answer)
     {
         var named = context.Values.Where(value => value.Key != "org").Select(value => value.Value);
-        return string.Join('/', answer is Answer.Body { Location: { } location } ? named.Append(location[(location.LastIndexOf('/') + 1)..]) : named);
+        var made = answer switch
+        {
+            Answer.Body { Location: var location } => location,
+            Answer.Redirect { Location: var location } when context.Route.Action == "job.start" => location,
+            _ => null,
+        };
+        return string.Join('/', made is not null ? named.Append(made[(made.LastIndexOf('/') + 1)..]) : named);
     }
 
     private static string DetailOf(RequestContext context, Answer answer)

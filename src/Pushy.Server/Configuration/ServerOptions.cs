@@ -19,6 +19,7 @@ public sealed record ServerOptions(
     LimitOptions Limits,
     AuditOptions Audit,
     MetricsOptions Metrics,
+    TracingOptions Tracing,
     LogOptions Log)
 {
     private const int MaxHostNameLength = 253;
@@ -46,6 +47,7 @@ public sealed record ServerOptions(
             LimitOptions.Read(reader),
             AuditOptions.Read(reader),
             MetricsOptions.Read(reader),
+            TracingOptions.Read(reader),
             LogOptions.Read(reader));
         return reader.Problems.Count == 0 ? options : throw new ConfigurationException(string.Join('\n', reader.Problems));
     }

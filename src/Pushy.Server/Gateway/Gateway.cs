@@ -5,6 +5,7 @@ using Pushy.Server.Audit;
 using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
+using Pushy.Server.Hosting;
 using Pushy.Server.Limits;
 using Pushy.Server.Metrics;
 using Pushy.Server.Pages;
@@ -30,10 +31,11 @@ public sealed class Gateway(
 
         var since = Stopwatch.GetTimestamp();
         var path = RequestPath.Read(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        var refused = Open(http, path, out var context);
+        using var fields = context is null ? null : RequestFields.Of(context.Values);
         try
         {
-            if (Open(http, path, out var context) is not { } answer)
-                answer = Recorded(context!, await Guard(context!, path));
+            var answer = refused ?? Recorded(context!, await Guard(context!, path));
             if (!http.Response.HasStarted)
                 await (await pages.Dress(http, path, context, answer)).Write(http);
             else if (answer is Answer.Refused)

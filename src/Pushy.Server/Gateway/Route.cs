@@ -29,6 +29,9 @@ public sealed record Route(
     /// </summary>
     public bool IsPage { get; init; }
 
+    /// <summary>A POST that only looks: it is sent so because it is large, and is not recorded as done.</summary>
+    public bool ChangesNothing { get; init; }
+
     /// <summary>Whether a token that may only read may do this, though it is no GET: it changes nothing but for the one who asks.</summary>
     public bool ReadersMay { get; init; }
 

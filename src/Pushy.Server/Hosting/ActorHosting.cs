@@ -11,6 +11,7 @@ using Pushy.Server.Configuration;
 using Pushy.Server.Jobs;
 using Pushy.Server.Status;
 using Pushy.Server.Storage;
+using Pushy.Server.Tracing;
 
 namespace Pushy.Server.Hosting;
 
@@ -55,7 +56,7 @@ internal static class ActorHosting
                     loggers.AddLoggerFactory();
                 })
                 .AddHocon(config.Akka, HoconAddMode.Prepend)
-                .WithPushy(options with { Metrics = all.GetRequiredService<HostMetrics>() }, nodes, live);
+                .WithPushy(options with { Metrics = all.GetRequiredService<HostMetrics>(), Traces = all.GetRequiredService<SpanSource>().Source }, nodes, live);
         });
     }
 }

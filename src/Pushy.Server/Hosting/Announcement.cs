@@ -11,6 +11,7 @@ internal static class Announcement
 
     public static void AnnounceAddresses(this WebApplication app, ServerOptions options) => app.Lifetime.ApplicationStarted.Register(() =>
     {
+        ServiceManager.SayReady(Environment.GetEnvironmentVariable(ServiceManager.Variable));
         var addresses = options.Metrics.Without(app.Urls);
         if (options.Log.Format == LogFormat.Text)
         {

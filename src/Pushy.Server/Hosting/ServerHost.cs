@@ -17,6 +17,7 @@ using Pushy.Server.Retention;
 using Pushy.Server.SignIn;
 using Pushy.Server.Status;
 using Pushy.Server.Storage;
+using Pushy.Server.Tracing;
 
 namespace Pushy.Server.Hosting;
 
@@ -52,6 +53,7 @@ public static class ServerHost
         var incarnation = new Incarnation(Guid.NewGuid());
         builder.Services.AddSingleton(incarnation);
         builder.Services.AddMetrics(config.Options.Metrics, incarnation);
+        builder.Services.AddTracing(config.Options);
         var membership = new ClusterMembership();
         builder.Services.AddCluster(config.Options.Cluster, incarnation, membership);
         builder.Services.AddActors(config, database, incarnation, cluster);
@@ -70,6 +72,7 @@ public static class ServerHost
 
         var app = builder.Build();
         app.StartMetrics();
+        app.StartTracing();
         _ = app.Services.GetService<StorageUse>();
         var table = app.Services.GetRequiredService<RouteTable>();
         table.MapStatus(app.Services);
@@ -89,6 +92,7 @@ public static class ServerHost
         table.MapApiDocument();
         app.UseRequestId();
         app.UseMetrics(config.Options.Metrics);
+        app.UseTracing(config.Options.Tracing);
         app.UseApiPage();
         app.UseWebSockets();
         app.UseGateway();

@@ -32,13 +32,20 @@ internal sealed class IdempotencyKeys(Database database, JobOptions options, Tim
         var given = context.Http.Request.Headers[Header];
         if (given.Count == 0)
             return new JobIdChoice.Unkeyed(NewId(context.Organization.Id));
-        if (given.Count > 1 || given[0] is not { Length: >= 1 and <= MaxLength } key || !key.All(letter => letter is >= ' ' and <= '~'))
+        return given.Count > 1 ? new JobIdChoice.Refused(BadKey) : await Choose(context, given[0], context.Body);
+    }
+
+    /// <summary>The id for a job with a key that came in another way.</summary>
+    /// <param name="request">What must be the same if the key comes again.</param>
+    public async ValueTask<JobIdChoice> Choose(RequestContext context, string? key, ReadOnlyMemory<byte> request)
+    {
+        if (key is not { Length: >= 1 and <= MaxLength } || !key.All(letter => letter is >= ' ' and <= '~'))
             return new JobIdChoice.Refused(BadKey);
 
         var row = new IdempotencyKeyRow
         {
             KeyHash = HashOf(context, key),
-            BodyHash = Convert.ToHexStringLower(SHA256.HashData(context.Body.Span)),
+            BodyHash = Convert.ToHexStringLower(SHA256.HashData(request.Span)),
             JobId = NewId(context.Organization.Id).Value,
             CreatedAt = time.GetUtcNow().ToStored(),
         };

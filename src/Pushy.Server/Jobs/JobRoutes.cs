@@ -9,6 +9,7 @@ using Pushy.Domain.Jobs;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Storage;
+using Pushy.Server.Tracing;
 using Refusal = Pushy.Server.Gateway.Refusal;
 
 namespace Pushy.Server.Jobs;
@@ -39,26 +40,36 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
 
     private async ValueTask<Answer> Submit(RequestContext context)
     {
-        switch (await keys.Choose(context))
+        var (id, refusal) = await Start(context, context.Parsed<JobRequest>(), await keys.Choose(context));
+        return refusal is not null ? refusal : Created(context, id);
+    }
+
+    /// <summary>Starts a job that a page's form asks for; with the same key once, however often the form comes.</summary>
+    internal async ValueTask<(JobId Id, Refusal? Refusal)> Start(RequestContext context, JobRequest request, string key) =>
+        await Start(context, request, await keys.Choose(context, key, request.Write()));
+
+    private async ValueTask<(JobId Id, Refusal? Refusal)> Start(RequestContext context, JobRequest request, JobIdChoice choice)
+    {
+        switch (choice)
         {
             case JobIdChoice.Refused(var refusal):
-                return refusal;
+                return (default, refusal);
             case JobIdChoice.Keyed(var id, IsRepeat: true) when await model.Has(id, context.Aborted):
-                return Created(context, id);
+                return (id, null);
             case JobIdChoice.Keyed(var id, _):
-                await Begin(context, id, mayExist: true);
-                return Created(context, id);
+                await Begin(context, request, id, mayExist: true);
+                return (id, null);
             case JobIdChoice.Unkeyed(var id):
-                await Begin(context, id, mayExist: false);
-                return Created(context, id);
+                await Begin(context, request, id, mayExist: false);
+                return (id, null);
             case var other:
                 throw new InvalidOperationException($"no such choice: {other}");
         }
     }
 
-    private async Task Begin(RequestContext context, JobId id, bool mayExist)
+    private async Task Begin(RequestContext context, JobRequest request, JobId id, bool mayExist)
     {
-        var spec = JobSpecs.Of(context.Parsed<JobRequest>(), id, context.Organization.Id, context.Requestor.Name, options.VoteTimeout);
+        var spec = JobSpecs.Of(request, id, context.Organization.Id, context.Requestor.Name, options.VoteTimeout) with { Trace = HttpTracing.Current };
         // Half of the wait is for the way to the job, which can be long while the journal is locked, the other for the job's own write.
         var reply = await Ask(spec.Id, new JobCommand.Submit(spec) { BeginBy = time.GetUtcNow() + (options.AskTimeout / 2) });
         if (reply.Refusal is { } refusal && !(mayExist && refusal.Code == Job.JobExists.Code))

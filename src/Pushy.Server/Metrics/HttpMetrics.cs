@@ -55,12 +55,15 @@ public sealed class HttpMetrics
     internal static string RouteOf(HttpContext http) =>
         http.Features.Get<Gateway.Route>()?.Pattern ?? (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? NoRoute;
 
+    /// <summary>A request's method, or <c>other</c> for what is none.</summary>
+    internal static string MethodOf(HttpContext http) => Methods.Contains(http.Request.Method) ? http.Request.Method : "other";
+
     private void Record(HttpContext http, TimeSpan took)
     {
         var left = http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted;
         var status = left ? StatusCodes.Status499ClientClosedRequest : http.Response.StatusCode;
         var route = KeyValuePair.Create<string, object?>("route", RouteOf(http));
-        var method = KeyValuePair.Create<string, object?>("method", Methods.Contains(http.Request.Method) ? http.Request.Method : "other");
+        var method = KeyValuePair.Create<string, object?>("method", MethodOf(http));
         _requests.Add(1, route, method, KeyValuePair.Create<string, object?>("status", StatusTexts.GetOrAdd(status, static code => code.ToString(CultureInfo.InvariantCulture))));
         if (http.Features.Get<LongLived>() is null)
             _duration.Record(took.TotalSeconds, route, method);

@@ -10,8 +10,8 @@ namespace Pushy.Server.Metrics;
 /// <summary>Metrics for Prometheus at <c>/metrics</c> (docs/decisions/0160).</summary>
 internal static class MetricsHosting
 {
-    /// <summary>Of .NET and of the PostgreSQL driver.</summary>
-    private static readonly string[] Others = ["System.Runtime", "Npgsql"];
+    /// <summary>.NET's own.</summary>
+    private const string Runtime = "System.Runtime";
 
     /// <summary>Several hosts in one process, and one that begins anew in it, must not count into each other's: each has a meter of its own name, which is not exported.</summary>
     private static string NameFor(Incarnation incarnation) => $"Pushy.{incarnation.Id:N}";
@@ -25,13 +25,18 @@ internal static class MetricsHosting
             .AddSingleton<ServerMetrics>()
             .AddSingleton(all => new LinkMetrics(all.GetRequiredService<Meter>(), all.GetRequiredService<ServerOptions>().Link))
             .AddSingleton<ProcessMetrics>()
+            .AddSingleton<DatabaseMetrics>()
             .AddSingleton<Clustering.ClusterMetrics>()
             .AddSingleton<MetricsAccess>();
         if (options.Enabled)
         {
             services.AddOpenTelemetry().WithMetrics(metrics => metrics
-                .AddMeter([NameFor(incarnation), .. Others])
-                .AddPrometheusExporter(exporter => exporter.ScopeInfoEnabled = false));
+                .AddMeter(NameFor(incarnation), Runtime)
+                .AddPrometheusExporter(exporter =>
+                {
+                    (exporter.ScopeInfoEnabled, exporter.TargetInfoEnabled) = (false, false);
+                    exporter.ScrapeResponseCacheDurationMilliseconds = 0;   // a scrape costs milliseconds, and what it says should be so
+                }));
         }
     }
 
@@ -45,6 +50,7 @@ internal static class MetricsHosting
         if (options.Enabled)
         {
             app.Services.GetRequiredService<ProcessMetrics>();
+            app.Services.GetRequiredService<DatabaseMetrics>();
             app.Services.GetRequiredService<Clustering.ClusterMetrics>();
             var access = app.Services.GetRequiredService<MetricsAccess>();
             app.UseWhen(request => request.Request.Path == MetricsAccess.Path || access.IsOnOwnPort(request), scrape =>

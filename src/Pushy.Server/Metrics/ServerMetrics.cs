@@ -23,7 +23,6 @@ public sealed class ServerMetrics
     private readonly UpDownCounter<long> _readers;
     private readonly Counter<long> _removedJobs;
     private readonly Counter<long> _removedRows;
-    private readonly Gauge<double> _lastRemoval;
 
     public ServerMetrics(Meter meter)
     {
@@ -35,14 +34,13 @@ public sealed class ServerMetrics
         _readers = meter.CreateUpDownCounter<long>("pushy.readers", "{reader}", "Readers of feeds and of output that goes on, by what they read, in readers.");
         _removedJobs = meter.CreateCounter<long>("pushy.retention.removed.jobs", "{job}", "Jobs that this host removed because they ended long ago, in jobs.");
         _removedRows = meter.CreateCounter<long>("pushy.retention.removed.rows", "{row}", "Rows of such jobs that this host deleted, in rows.");
-        _lastRemoval = meter.CreateGauge<double>("pushy.retention.last_look.timestamp", "s", "When this host last looked for old jobs to its end, in seconds since 1970.");
         meter.CreateObservableGauge(
             "pushy.build.info",
             () => new Measurement<long>(1, KeyValuePair.Create<string, object?>("version", Version)), null, "Always 1; the label is the program's version.");
         Publish();
     }
 
-    private static string Version { get; } =
+    internal static string Version { get; } =
         typeof(ServerMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     internal void Refused(Refusal refusal)
@@ -61,12 +59,10 @@ public sealed class ServerMetrics
 
     /// <param name="jobs">Removed since the last look.</param>
     /// <param name="rows">Of theirs.</param>
-    /// <param name="at">The look's end.</param>
-    internal void Removed(int jobs, long rows, DateTimeOffset at)
+    internal void Removed(int jobs, long rows)
     {
         _removedJobs.Add(jobs);
         _removedRows.Add(rows);
-        _lastRemoval.Record(at.ToUnixTimeSeconds());
     }
 
     private void Publish()

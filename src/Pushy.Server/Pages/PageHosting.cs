@@ -2,7 +2,9 @@ using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Pages.Frame;
 using Pushy.Server.Pages.Jobs;
+using Pushy.Server.Pages.Nodes;
 using Pushy.Server.Pages.SigningIn;
+using Pushy.Server.Pages.Starting;
 using Pushy.Server.Sessions;
 
 namespace Pushy.Server.Pages;
@@ -19,6 +21,8 @@ internal static class PageHosting
         .AddSingleton<PageRenderer>()
         .AddSingleton<PageAnswers>()
         .AddSingleton<SignInRoutes>()
+        .AddSingleton<NodePageRoutes>()
+        .AddSingleton<StartRoutes>()
         .AddSingleton<LoginLinkRoutes>()
         .AddSingleton<JobListRoutes>()
         .AddSingleton<JobStream>()
@@ -33,6 +37,8 @@ internal static class PageHosting
         services.GetRequiredService<PageAssets>().Map(routes);
         services.GetRequiredService<SignInRoutes>().Map(routes);
         services.GetRequiredService<JobListRoutes>().Map(routes);
+        services.GetRequiredService<NodePageRoutes>().Map(routes);
+        services.GetRequiredService<StartRoutes>().Map(routes);
         services.GetRequiredService<JobPageRoutes>().Map(routes);
     }
 }

@@ -31,6 +31,14 @@ public static class PageUrls
 
     public static string Start(string organization) => $"{Organization(organization)}/start";
 
+    public static string NodeNames(string organization) => $"{Organization(organization)}/node-names";
+
+    public static string NodeStates(string organization) => $"{Organization(organization)}/node-states";
+
+    public static string PlanStart(string organization) => $"{Start(organization)}/plan";
+
+    public static string EditStart(string organization) => $"{Start(organization)}/edit";
+
     /// <summary>Where to sign in, and to be brought back from.</summary>
     public static string SignInAndReturn(string to) => $"{SignIn}?to={Uri.EscapeDataString(to)}";
 

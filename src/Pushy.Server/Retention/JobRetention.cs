@@ -63,7 +63,7 @@ internal sealed class JobRetention(JobRemoval removal, Lease lease, RetentionOpt
                 break;
         }
 
-        metrics.Removed(jobs, rows, time.GetUtcNow());
+        metrics.Removed(jobs, rows);
         if (rows > 0)
             log.LogInformation("removed {Jobs} jobs that had ended more than {Kept} ago: {Rows} rows", jobs, options.FinishedJobs, rows);
         return jobs;

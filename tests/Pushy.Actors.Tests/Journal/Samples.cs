@@ -19,6 +19,7 @@ internal static class Samples
     public static readonly IReadOnlyDictionary<string, JobEvent> Events = new Dictionary<string, JobEvent>
     {
         ["submitted"] = new JobEvent.Submitted(Spec, Noon, Noon.AddSeconds(60)),
+        ["submitted_traced"] = new JobEvent.Submitted(Spec with { Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" }, Noon, Noon.AddSeconds(60)),
         ["node_ready"] = new JobEvent.NodeReady(Node, Noon),
         ["node_started"] = new JobEvent.NodeStarted(Node, Noon, Noon.AddSeconds(-1)),
         ["node_ended"] = new JobEvent.NodeEnded(Node, new NodeEnding.VoteTimeout(), Noon),

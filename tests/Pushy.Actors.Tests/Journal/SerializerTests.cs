@@ -40,7 +40,10 @@ public sealed class SerializerTests : VirtualHost
     internal static readonly Gen<JobSpec> Specs = Gen.Select(Gen.Select(Texts, Texts, Texts), Nodes.Array[0, 5], Gen.Int[0, 100_000], Gen.Int[0, 10_000_000], Gen.Int[1, 600_000], Options)
         .Select(all => new JobSpec(
             Samples.Spec.Id, all.Item1.Item1, all.Item1.Item2, [.. all.Item2], all.Item3, TimeSpan.FromSeconds(all.Item4), TimeSpan.FromMilliseconds(all.Item5), all.Item6,
-            all.Item1.Item3));
+            all.Item1.Item3)
+        {
+            Trace = all.Item1.Item3.Length % 2 == 0 ? all.Item1.Item2 : null,
+        });
 
     internal static readonly Gen<JobEvent> Events = Gen.OneOf(
         Gen.Select(Specs, Times, Times, (spec, at, until) => (JobEvent)new JobEvent.Submitted(spec, at, until)),

@@ -171,4 +171,17 @@ public sealed class RealServerTests(RealServer server) : IClassFixture<RealServe
         Assert.Contains("answered 404: not found", unknown.Error, StringComparison.Ordinal);
         Assert.Contains("'status' is not a job's status; allowed are voting", filter.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Servers_and_this_program_of_one_version_need_no_upgrade_and_one_that_is_silent_is_told()
+    {
+        var run = await server.RunAsync("upgrade-check", "--server", server.Address, "--server", NobodyListens);
+        var silent = await server.RunAsync("upgrade-check", "--server", NobodyListens);
+
+        Assert.True(run.Code == 0, run.Output + run.Error);
+        Assert.Contains("All are of one version: nothing to upgrade.", run.Output, StringComparison.Ordinal);
+        Assert.Matches("agents +[0-9.]+ +[0-9]+ agents?\n", run.Output);
+        Assert.Contains($"{NobodyListens} does not answer", run.Output, StringComparison.Ordinal);
+        Assert.Equal(7, silent.Code);
+    }
 }

@@ -16,7 +16,7 @@ public sealed class ScreenshotTests(Browser browser)
     private const int MostBytes = 150_000;
     private const int MostHeight = 1_100;
 
-    private static readonly (string Name, Look Look)[] Looks =
+    internal static readonly (string Name, Look Look)[] Looks =
     [
         ("light", new Look(Dark: false, Width: 1600, Height: 900)),
         ("dark", new Look(Dark: true, Width: 1600, Height: 900)),
@@ -60,7 +60,7 @@ public sealed class ScreenshotTests(Browser browser)
         }
     });
 
-    private static async Task TakeAsync(Visitor visitor, string name, bool withAxe, bool whole = true)
+    internal static async Task TakeAsync(Visitor visitor, string name, bool withAxe, bool whole = true)
     {
         Assert.False(await visitor.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{name} is wider than its screen");
         if (withAxe)

@@ -2,6 +2,8 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Pushy.Contracts.Agents;
+using Pushy.Server.Tests.Links;
 
 namespace Pushy.Server.Tests.Hosting;
 
@@ -91,6 +93,35 @@ public sealed class ServerProcessTests : IDisposable
         using var json = JsonDocument.Parse(server.ReadyLine);
         Assert.Equal(server.Address, json.RootElement.GetProperty("Address").GetString());
         Assert.Equal(200, (await SignedClient.Send(server.Address, "GET", "/pushy/_status", null)).Status);
+    }
+
+    [Fact]
+    public async Task As_JSON_each_line_has_what_it_is_about_in_fields_and_an_exception_stays_in_one()
+    {
+        await using var server = await ServerProcess.Start(_folder, "pushy.log.format=json", "pushy.log.level=debug");
+        const string Job = "0123456789abcdef0123456789abcdef";
+        var reply = await SignedClient.Send(server.Address, "GET", $"/organizations/acme/pushy/jobs/{Job}", null);
+        var refused = JsonDocument.Parse(await server.LogLine($"/organizations/acme/pushy/jobs/{Job}")).RootElement;
+        Assert.Equal(reply.Header("X-Request-Id"), refused.GetProperty("RequestId").GetString());
+        Assert.Equal(("acme", Job), (refused.GetProperty("Organization").GetString(), refused.GetProperty("JobId").GetString()));
+    }
+
+    [Fact]
+    public async Task What_an_actor_logs_has_its_node_in_a_field()
+    {
+        string[] storage = ["--set", $"pushy.storage.path={_folder}"];
+        await ServerProcess.Command(["org", "create", "acme", .. storage]);
+        var keyFile = Path.Combine(_folder, "web1.pem");
+        await ServerProcess.Command(["node", "create", "acme", "web1", "--key-out", keyFile, .. storage]);
+        using var key = RSA.Create();
+        key.ImportFromPem(await File.ReadAllTextAsync(keyFile));
+        await using var server = await ServerProcess.Start(_folder, "pushy.log.format=json");
+        await using var first = await SimulatedAgent.Dial(server.Address, "acme", "web1", key);
+        await using var second = await SimulatedAgent.Dial(server.Address, "acme", "web1", key);
+        await first.Say(new AgentMessage.Hello("web1", "one", "test"));
+        await second.Say(new AgentMessage.Hello("web1", "two", "test"));
+        var line = JsonDocument.Parse(await server.LogLine("a second agent connected")).RootElement;
+        Assert.Equal("web1", line.GetProperty("Node").GetString());
     }
 
     [Fact]

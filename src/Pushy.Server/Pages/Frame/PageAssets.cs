@@ -18,7 +18,7 @@ public sealed class PageAssets
 
     public PageAssets()
     {
-        var (style, script, icon) = (Add("pushy.css", "text/css; charset=utf-8"), Add("pushy.js", "text/javascript; charset=utf-8"), Add("icon.svg", "image/svg+xml"));
+        var (style, script, icon) = (Add("pushy.css", "text/css; charset=utf-8", "nodes.css"), Add("pushy.js", "text/javascript; charset=utf-8", "nodes.js"), Add("icon.svg", "image/svg+xml"));
         Urls = new AssetUrls(style, script, icon);
     }
 
@@ -50,12 +50,17 @@ public sealed class PageAssets
         return new Answer.Written();
     }
 
-    private string Add(string file, string type)
+    /// <param name="more">Files that are sent together with it.</param>
+    private string Add(string file, string type, params string[] more)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Pages/{file}")
-            ?? throw new InvalidOperationException($"{file} is not in the program");
         using var memory = new MemoryStream();
-        stream.CopyTo(memory);
+        foreach (var part in (string[])[file, .. more])
+        {
+            using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Pages/{part}")
+                ?? throw new InvalidOperationException($"{part} is not in the program");
+            stream.CopyTo(memory);
+        }
+
         var bytes = memory.ToArray();
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes))[..HashLetters];
         _assets.Add(file, new Asset(type, hash, bytes, Compress(bytes)));
