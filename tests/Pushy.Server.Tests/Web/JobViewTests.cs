@@ -31,7 +31,7 @@ public sealed class JobViewTests
             nodes.Add(($"slow{n}", Running(n)));
         var scan = JobScan.Of(Job([.. nodes]));
 
-        Assert.Equal(JobScan.MostBad, scan.Bad.Length);
+        Assert.Equal(JobScan.MostOfState, scan.Bad.Length);
         Assert.Equal(Enumerable.Range(0, JobScan.MostSlow).Select(n => $"slow{n}"), scan.Slow.Select(line => line.Node.Value));
         Assert.Empty(scan.Others);
         Assert.Equal(new string('e', 5_000) + new string('c', 5_000), scan.States);

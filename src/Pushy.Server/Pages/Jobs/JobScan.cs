@@ -17,7 +17,7 @@ public readonly record struct Votes(int Yes, int No, int Silent, int Open);
 /// <summary>All that a job's page shows, from one look at all of its nodes. The lists are bounded, however many nodes there are.</summary>
 /// <param name="States">A letter for each node in request order: <c>a</c> and the number of its state.</param>
 /// <param name="Votes">How the vote went.</param>
-/// <param name="Bad">Nodes that did not succeed, the worst kind first and within it as they ended; at most <see cref="MostBad"/>.</param>
+/// <param name="Bad">Nodes that did not succeed, the worst kind first and within it as they ended; at most <see cref="MostOfState"/> of each.</param>
 /// <param name="Slow">Nodes that run, those first that do so for longest; at most <see cref="MostSlow"/>.</param>
 /// <param name="Others">Nodes that nothing need be done about; as many as make <see cref="MostRows"/>.</param>
 /// <param name="FirstStart">When a first node started; null: none has.</param>
@@ -25,7 +25,7 @@ public readonly record struct Votes(int Yes, int No, int Silent, int Open);
 public sealed record JobScan(
     string States, Votes Votes, ImmutableArray<NodeLine> Bad, ImmutableArray<NodeLine> Slow, ImmutableArray<NodeLine> Others, DateTimeOffset? FirstStart, DateTimeOffset? LastEnd)
 {
-    public const int MostBad = 100;
+    public const int MostOfState = 25;
     public const int MostSlow = 25;
     public const int MostRows = 60;
 
@@ -58,7 +58,7 @@ public sealed record JobScan(
             last = Later(last, line.Part.EndedAt);
             if (bad.TryGetValue(state, out var alike))
             {
-                if (alike.Count < MostBad)
+                if (alike.Count < MostOfState)
                     alike.Add(line);
             }
             else if (state == NodeState.Running)
@@ -73,7 +73,7 @@ public sealed record JobScan(
             }
         }
 
-        ImmutableArray<NodeLine> worst = [.. Severity.SelectMany(state => bad[state].OrderBy(line => line.Part.EndedAt)).Take(MostBad)];
+        ImmutableArray<NodeLine> worst = [.. Severity.SelectMany(state => bad[state].OrderBy(line => line.Part.EndedAt))];
         ImmutableArray<NodeLine> slowest = [.. slow.UnorderedItems.OrderBy(item => item.Priority).Select(item => item.Element)];
         return new JobScan(new string(states), votes, worst, slowest, [.. others.Take(Math.Max(0, MostRows - worst.Length - slowest.Length))], first, last);
     }
