@@ -36,7 +36,7 @@ public sealed class ScreenshotTests(Browser browser)
         var failed = await JobAsync(fleet, "systemctl restart nginx", ["web1", "db1", "db2"]);
         await Until.TrueAsync("the second job has failed", async () => (await fleet.Api.JobAsync(failed)).Status == "quorum_failed");
         await fleet.AvailableAsync("web1", "web2", "web3");
-        var live = await JobAsync(fleet, "apt-get upgrade -y; sleep 300", [.. fleet.Nodes, .. Enumerable.Range(1, 237).Select(n => $"cache-{n:000}")], quorum: 3);
+        var live = await JobAsync(fleet, "echo Checking 214 packages; sleep 300", [.. fleet.Nodes, .. Enumerable.Range(1, 237).Select(n => $"cache-{n:000}")], quorum: 3);
         await Until.TrueAsync("the third job runs", async () => (await fleet.Api.NodesAsync(live)).Count(node => node.State == "running") == 3);
 
         foreach (var (name, look) in Looks)
