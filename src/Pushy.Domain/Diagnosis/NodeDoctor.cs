@@ -16,7 +16,8 @@ public static class NodeDoctor
     {
         ArgumentNullException.ThrowIfNull(node);
 
-        return [Presence(node), .. Enrolled(node), .. NotLetIn(node), .. Clock(node), .. Work(node), .. Past(node), .. NotKnown(node)];
+        Finding?[] all = [Presence(node), Enrolled(node), NotLetIn(node), Clock(node), Work(node), .. Past(node), NotKnown(node)];
+        return [.. all.OfType<Finding>()];
     }
 
     private static Finding Presence(NodeFacts node) => (node.State, node.Link, node.Enrolment) switch
@@ -51,39 +52,28 @@ public static class NodeDoctor
         ? "on the node: systemctl start pushy-agent, if it should run"
         : $"is the machine up, and can it reach the server? {LookAtAgent}";
 
-    private static IEnumerable<Finding> Enrolled(NodeFacts node)
+    private static Finding? Enrolled(NodeFacts node) => node switch
     {
-        switch (node)
-        {
-            case { Node.CanBeEnrolled: false }:
-                yield return Finding.Problem("No node can have this name.", "is it spelt right? 'pushy node list' shows the names there are");
-                break;
-            case { Enrolment: null }:
-                yield return Finding.Problem("Nobody of this name has joined.", $"is it spelt right? 'pushy node list' shows the names there are; else join it, on the node: pushy-agent join --node {node.Node}");
-                break;
-            case { Enrolment: { ValidKeys: 0, LastExpiry: { } expired } }:
-                yield return Finding.Problem($"It has joined, but has no key that is valid: the last one expired {Spans.Past(expired, node.Now)}. Its sign-in is refused.", AddKey(node));
-                break;
-            case { Enrolment.ValidKeys: 0 }:
-                yield return Finding.Problem("It has joined, but has no key: its sign-in is refused.", AddKey(node));
-                break;
-            case { Enrolment: var joined }:
-                yield return Finding.Ok(string.Create(
-                    CultureInfo.InvariantCulture, $"It has joined; valid keys: {joined.ValidKeys}{(joined.ExpiredKeys > 0 ? $", expired: {joined.ExpiredKeys}" : "")}."));
-                break;
-        }
-    }
+        { Node.CanBeEnrolled: false } => Finding.Problem("No node can have this name.", "is it spelt right? 'pushy node list' shows the names there are"),
+        { Enrolment: null } => Finding.Problem(
+            "Nobody of this name has joined.", $"is it spelt right? 'pushy node list' shows the names there are; else join it, on the node: pushy-agent join --node {node.Node}"),
+        { Enrolment: { ValidKeys: 0, LastExpiry: { } expired } } =>
+            Finding.Problem($"It has joined, but has no key that is valid: the last one expired {Spans.Past(expired, node.Now)}. Its sign-in is refused.", AddKey(node)),
+        { Enrolment.ValidKeys: 0 } => Finding.Problem("It has joined, but has no key: its sign-in is refused.", AddKey(node)),
+        { Enrolment: var joined } => Finding.Ok(string.Create(
+            CultureInfo.InvariantCulture, $"It has joined; valid keys: {joined.ValidKeys}{(joined.ExpiredKeys > 0 ? $", expired: {joined.ExpiredKeys}" : "")}.")),
+    };
 
     private static string AddKey(NodeFacts node) => $"give it a key: pushy-server node key add ORG {node.Node} KEY --public-key FILE, on the server's machine";
 
     /// <summary>A refusal that a later sign-in has made up for is no matter any more.</summary>
-    private static IEnumerable<Finding> NotLetIn(NodeFacts node)
+    private static Finding? NotLetIn(NodeFacts node)
     {
         if (node.Refusal is not { } refusal || node.Link?.ConnectedAt > refusal.At)
-            yield break;
+            return null;
         var (why, remedy) = Because(refusal, node);
         var online = node.State is PresenceState.Online;
-        yield return Finding.Problem(
+        return Finding.Problem(
             $"{(online ? "Somebody else wanted to connect under its name, and was refused" : "It wanted to connect and was refused")}, {Spans.Past(refusal.At, node.Now)}, from {refusal.Remote}: {why}.",
             online ? $"look at the machine at {refusal.Remote}: two agents may have the same name" : remedy);
     }
@@ -105,11 +95,11 @@ public static class NodeDoctor
 
     private const string SetClock = "set the clock, on the node: timedatectl set-ntp true";
 
-    private static IEnumerable<Finding> Clock(NodeFacts node)
+    private static Finding? Clock(NodeFacts node)
     {
         if (node.Link?.ClockSkew is not { } skew || node.Refusal is { Why: LinkRefusal.Clock } refused && refused.At > node.Link.ConnectedAt)
-            yield break;
-        yield return skew.Duration() > WorryingSkew
+            return null;
+        return skew.Duration() > WorryingSkew
             ? Finding.Problem($"Its clock was {Off(skew)} when it last signed in; from {Seconds(node.AllowedSkew)} on it is refused.", SetClock)
             : Finding.Ok(skew.Duration() < TimeSpan.FromSeconds(2) ? "Its clock was right when it last signed in." : $"Its clock was {Off(skew)} when it last signed in.");
     }
@@ -118,40 +108,28 @@ public static class NodeDoctor
 
     private static string Seconds(TimeSpan length) => string.Create(CultureInfo.InvariantCulture, $"{length.TotalSeconds:0} s");
 
-    private static IEnumerable<Finding> Work(NodeFacts node)
+    private static Finding? Work(NodeFacts node) => node.State switch
     {
-        switch (node.State)
-        {
-            case PresenceState.Online { Resetting: true }:
-                yield return Finding.Problem(
-                    "It is made to drop a job: until its agent says that nothing is left of that, no job can use it.",
-                    "wait some seconds; if it stays so, look at the agent's log on the node, and restart the agent");
-                break;
-            case PresenceState.Online { Holds: { } job }:
-                yield return Finding.Problem($"It is in job {job}: until that has ended it votes no.", $"see it: pushy job status {job}; stop it: pushy job abort {job}");
-                break;
-            case PresenceState.Online:
-                yield return Finding.Ok("It is in no job now, and can be asked for its vote.");
-                break;
-        }
-    }
+        PresenceState.Online { Resetting: true } => Finding.Problem(
+            "It is made to drop a job: until its agent says that nothing is left of that, no job can use it.",
+            "wait some seconds; if it stays so, look at the agent's log on the node, and restart the agent"),
+        PresenceState.Online { Holds: { } job } =>
+            Finding.Problem($"It is in job {job}: until that has ended it votes no.", $"see it: pushy job status {job}; stop it: pushy job abort {job}"),
+        PresenceState.Online => Finding.Ok("It is in no job now, and can be asked for its vote."),
+        _ => null,
+    };
 
-    private static IEnumerable<Finding> Past(NodeFacts node)
-    {
-        if (node.Jobs.IsEmpty && node.Enrolment is not null)
-            yield return Finding.Ok("It has been in no job that the server still knows.");
-        foreach (var past in node.Jobs.Where(past => past.Ending is not null))
+    private static IEnumerable<Finding> Past(NodeFacts node) => node.Jobs.IsEmpty && node.Enrolment is not null
+        ? [Finding.Ok("It has been in no job that the server still knows.")]
+        : node.Jobs.Where(past => past.Ending is not null).Select(past =>
         {
             var text = $"In job {past.Job} of {Spans.Moment(past.CreatedAt)}: {Word(past.State)}. {past.Ending!.Sentence()}";
-            yield return past.State is NodeState.Succeeded or NodeState.WasReady ? Finding.Ok(text) : Finding.Problem(text, JobAdvice.For(past.Ending!));
-        }
-    }
+            return past.State is NodeState.Succeeded or NodeState.WasReady ? Finding.Ok(text) : Finding.Problem(text, JobAdvice.For(past.Ending!));
+        });
 
     private static string Word(NodeState state) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()).Replace('_', ' ');
 
-    private static IEnumerable<Finding> NotKnown(NodeFacts node)
-    {
-        if (node.Enrolment is not null)
-            yield return Finding.Unknown("Which commands its whitelist allows, only the node knows.", "on the node: the whitelist file that the agent's configuration names");
-    }
+    private static Finding? NotKnown(NodeFacts node) => node.Enrolment is null
+        ? null
+        : Finding.Unknown("Which commands its whitelist allows, only the node knows.", "on the node: the whitelist file that the agent's configuration names");
 }
