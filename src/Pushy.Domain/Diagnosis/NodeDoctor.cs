@@ -24,7 +24,8 @@ public static class NodeDoctor
     {
         (PresenceState.Online(_, var since, _, _), var link, _) => Finding.Ok($"It is connected since {Spans.Past(since, node.Now)}{From(link)}."),
         (_, { } link, _) => Finding.Problem(
-            $"It is not connected: no job can run on it now. It was last seen {Spans.Past(link.LastSeen, node.Now)}, connected from {link.Remote}. {HowItEnded(link.End)}", RemedyFor(link.End)),
+            $"It is not connected: no job can run on it now. It was last seen {Spans.Past(link.LastSeen, node.Now)}, connected from {link.Remote}. {HowItEnded(EndOf(link, node.State))}",
+            RemedyFor(EndOf(link, node.State))),
         (PresenceState.Offline(_, var since), null, _) => Finding.Problem($"It is not connected: no job can run on it now. It was last seen {Spans.Past(since, node.Now)}.", LookAtAgent),
         (_, null, { At: { } joined }) => Finding.Problem($"It joined {Spans.Past(joined, node.Now)}, and has never been connected.", $"start its agent; {LookAtAgent}"),
         (_, null, { }) => Finding.Problem("It has never been connected.", $"start its agent; {LookAtAgent}"),
@@ -39,6 +40,14 @@ public static class NodeDoctor
         var agent = link.Version is { Length: > 0 } version ? $"; agent {version}{(link.Platform is { } platform ? $" on {platform}" : "")}" : "";
         return $"{host}, from {link.Remote}{agent}";
     }
+
+    /// <summary>Presence knows of an end before it is stored.</summary>
+    private static LinkEnd? EndOf(LinkFacts link, PresenceState state) => link.End ?? state switch
+    {
+        PresenceState.Offline { Why: DownReason.AgentStopped } => LinkEnd.AgentStopped,
+        PresenceState.Offline => LinkEnd.ConnectionLost,
+        _ => null,
+    };
 
     private static string HowItEnded(LinkEnding? end) => end switch
     {

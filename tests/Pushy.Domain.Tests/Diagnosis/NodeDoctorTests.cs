@@ -44,6 +44,12 @@ public sealed class NodeDoctorTests
         Gone with { Link = Gone.Link! with { End = end } },
         $"It is not connected: no job can run on it now. It was last seen 2026-11-25 11:55:00Z, 5 min ago, connected from 192.0.2.7. {how}", remedy);
 
+    [Theory]
+    [InlineData(DownReason.AgentStopped, "Its agent was stopped in good order.")]
+    [InlineData(DownReason.ConnectionLost, "Its connection was lost.")]
+    public void An_end_that_is_not_stored_yet_is_told_as_presence_saw_it(DownReason why, string how) => Assert.Contains(
+        NodeDoctor.Examine(Gone with { State = new PresenceState.Offline(why, Now), Link = Gone.Link! with { End = null } }), finding => finding.Text.EndsWith(how, StringComparison.Ordinal));
+
     [Fact]
     public void A_node_that_joined_and_never_came_is_told_from_one_that_left() => Finds(
         Well with { State = PresenceState.Initial, Link = null }, "It joined 2026-10-26 12:00:00Z, 30 days ago, and has never been connected.", "start its agent");

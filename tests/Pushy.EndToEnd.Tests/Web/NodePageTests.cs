@@ -24,6 +24,7 @@ public sealed class NodePageTests(Browser browser, ITestOutputHelper log)
         await visitor.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("b2");   // shows at once
         await visitor.Page.Locator("#comb[data-drawn='1']").WaitForAsync();
         await visitor.Page.Keyboard.PressAsync("Enter");   // and the list, once it is sent
+        await visitor.Page.WaitForURLAsync("**name=b2*");
         Assert.Equal(["web2"], await visitor.Page.Locator("#node-list tbody .node-name").AllInnerTextsAsync());
 
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();

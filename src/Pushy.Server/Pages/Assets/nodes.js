@@ -8,6 +8,7 @@
     chip, count: chip.querySelector(".count"), sign: chip.dataset.sign, tone: chip.dataset.tone, state: chip.dataset.state, word: chip.lastChild.textContent.trim(),
   }]));
   const names = { tag: "", all: null, asked: null };
+  const start = document.getElementById("start-on-these");
   let states = data.states, tag = data.tag, shown = [], place = null, held = -1, sprites = null;
 
   const askNames = () => names.asked ??= fetch(data.names).then(r => r.json()).then(answer => {
@@ -32,6 +33,11 @@
       if (!fit.name(i)) continue;
       counts.set(states[i], (counts.get(states[i]) ?? 0) + 1);
       if (fit.state(states[i])) shown.push(i);
+    }
+    if (start) {
+      const text = form.elements.name.value.trim(), state = form.elements.state.value;
+      const pattern = /[*?]/.test(text) ? text : text ? `*${text}*` : "*";
+      start.href = `${start.href.split("?")[0]}?nodes=${encodeURIComponent(pattern)}${state ? `&only=${encodeURIComponent(state)}` : ""}`;
     }
     for (const [letter, kind] of kinds) kind.count.textContent = (counts.get(letter) ?? 0).toLocaleString("en");
     draw();
