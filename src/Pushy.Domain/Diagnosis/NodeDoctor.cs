@@ -42,10 +42,10 @@ public static class NodeDoctor
     }
 
     /// <summary>Presence knows of an end before it is stored.</summary>
-    private static LinkEnd? EndOf(LinkFacts link, PresenceState state) => link.End ?? state switch
+    private static LinkEnding? EndOf(LinkFacts link, PresenceState state) => link.End ?? state switch
     {
-        PresenceState.Offline { Why: DownReason.AgentStopped } => LinkEnd.AgentStopped,
-        PresenceState.Offline => LinkEnd.ConnectionLost,
+        PresenceState.Offline { Why: DownReason.AgentStopped } => LinkEnding.AgentStopped,
+        PresenceState.Offline => LinkEnding.ConnectionLost,
         _ => null,
     };
 
