@@ -13,7 +13,7 @@ namespace Pushy.EndToEnd.Tests.Web;
 public sealed class ScreenshotTests(Browser browser)
 {
     private const string Variable = "PUSHY_SCREENSHOTS";
-    private const int MostBytes = 150_000;
+    private const int MostBytes = 600_000;
     private const int MostHeight = 1_100;
 
     internal static readonly (string Name, Look Look)[] Looks =
