@@ -73,6 +73,17 @@ public sealed class TracingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_without_a_trace_begins_one()
+    {
+        await using var jobs = await Server();
+        var reply = await SignedClient.Send(jobs.Server.Address, "GET", "/pushy/_status", null, request => request.Headers.Add("X-Request-Id", "begins-a-trace"));
+        Assert.Equal(200, reply.Status);
+        var spans = await Eventually.See(
+            () => Task.FromResult(_receiver.Spans.Where(span => span.Attributes.GetValueOrDefault("pushy.request.id") == "begins-a-trace").ToList()), found => found.Count > 0);
+        Assert.Equal(("", "GET /pushy/_status", "200"), (spans[0].ParentId, spans[0].Name, spans[0].Attributes["http.response.status_code"]));
+    }
+
+    [Fact]
     public async Task A_job_that_goes_on_after_a_restart_stays_in_its_trace()
     {
         await using var jobs = await Server();
