@@ -53,7 +53,7 @@ internal sealed class FeedStream(FeedOptions options, ServerMetrics metrics, IHo
                 continue;
             }
 
-            if (!await TrySend(http, found is FeedRead.Text ? text : FeedWriter.KeepAlive, stall))
+            if (!await TrySend(http, found is FeedRead.Text ? text : FeedWriter.KeepAlive, stall, options.StallTimeout))
             {
                 http.Abort();
                 return;
@@ -63,10 +63,11 @@ internal sealed class FeedStream(FeedOptions options, ServerMetrics metrics, IHo
         }
     }
 
-    /// <summary>False if the reader does not take it.</summary>
-    private async ValueTask<bool> TrySend(HttpContext http, ReadOnlyMemory<byte> text, CancellationTokenSource stall)
+    /// <summary>False if the reader does not take it, or has gone.</summary>
+    /// <param name="stall">Cancelled with the request, and when <paramref name="patience"/> is over; of one reader, for all that it gets.</param>
+    public static async ValueTask<bool> TrySend(HttpContext http, ReadOnlyMemory<byte> text, CancellationTokenSource stall, TimeSpan patience)
     {
-        stall.CancelAfter(options.StallTimeout);
+        stall.CancelAfter(patience);
         try
         {
             await http.Response.BodyWriter.WriteAsync(text, stall.Token);

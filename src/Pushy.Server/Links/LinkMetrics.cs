@@ -50,7 +50,7 @@ public sealed class LinkMetrics
 
     private long Waiting() => _outboxes.Sum(one => (long)one.Key.Count);
 
-    private double Fullest() => _outboxes.IsEmpty ? 0 : (double)_outboxes.Max(one => one.Key.Count) / _frames;
+    private double Fullest() => (double)_outboxes.Select(one => one.Key.Count).DefaultIfEmpty().Max() / _frames;
 
     private static string WordOf(LinkEnd end) => end switch
     {

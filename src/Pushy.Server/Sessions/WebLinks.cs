@@ -24,8 +24,6 @@ public sealed class WebLinks(Database database, WebOptions options, TimeProvider
     /// <summary>Links of one user in an organization that are good at one time; the next one ends the oldest.</summary>
     public const int MostOfUser = 20;
 
-    private const int RemovedWithEach = 10;
-
     public async Task<NewLink> Make(WebIdentity identity, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(identity);
@@ -33,7 +31,7 @@ public sealed class WebLinks(Database database, WebOptions options, TimeProvider
         var now = clock.GetUtcNow();
         var link = new NewLink(SecretText.New(""), now + options.LinkLength);
         await using var data = database.Open();
-        await RemoveSome(data, identity, now.ToStored(), ct);
+        await data.WebLinks.RemoveSome(identity, now.ToStored(), one => one.CreatedAt, MostOfUser, ct);
         await data.InsertAsync(new WebLinkRow
         {
             Hash = SecretText.HashOf(link.Code),
@@ -66,18 +64,6 @@ public sealed class WebLinks(Database database, WebOptions options, TimeProvider
     private async Task<WebIdentity?> Find(PushyData data, string hash, CancellationToken ct)
     {
         var now = clock.GetUtcNow().ToStored();
-        return await data.WebLinks.FirstOrDefaultAsync(one => one.Hash == hash && one.ExpiresAt > now, ct) is { } row ? IdentityOf(row) : null;
-    }
-
-    private static WebIdentity IdentityOf(WebLinkRow row) => new(row.OrgGuid, row.OrgName, row.UserName, WebIdentity.ScopeOf(row.Scope), row.TokenHash);
-
-    private static async Task RemoveSome(PushyData data, WebIdentity identity, long now, CancellationToken ct)
-    {
-        var over = await data.WebLinks.Where(one => one.ExpiresAt <= now).OrderBy(one => one.ExpiresAt).Take(RemovedWithEach).Select(one => one.Hash).ToListAsync(ct);
-        var tooMany = await data.WebLinks.Where(one => one.OrgGuid == identity.OrgId && one.UserName == identity.User)
-            .OrderByDescending(one => one.CreatedAt).Skip(MostOfUser - 1).Take(RemovedWithEach).Select(one => one.Hash).ToListAsync(ct);
-        string[] gone = [.. over, .. tooMany];
-        if (gone.Length > 0)
-            await data.WebLinks.DeleteAsync(one => gone.Contains(one.Hash), ct);
+        return await data.WebLinks.FirstOrDefaultAsync(one => one.Hash == hash && one.ExpiresAt > now, ct) is { } row ? row.Identity() : null;
     }
 }

@@ -12,8 +12,6 @@ public sealed class WebSessions(Database database, WebOptions options, TimeProvi
     /// <summary>Sessions of one user in an organization; the next one ends the oldest.</summary>
     public const int MostOfUser = 50;
 
-    private const int RemovedWithEach = 10;
-
     /// <summary>Use is written down no more often than this.</summary>
     private static readonly TimeSpan Touch = TimeSpan.FromSeconds(30);
 
@@ -26,7 +24,7 @@ public sealed class WebSessions(Database database, WebOptions options, TimeProvi
         var secret = SecretText.New("");
         var now = clock.GetUtcNow();
         await using var data = database.Open();
-        await RemoveSome(data, identity, now.ToStored(), ct);
+        await data.WebSessions.RemoveSome(identity, now.ToStored(), one => one.UsedAt, MostOfUser, ct);
         await data.InsertAsync(new WebSessionRow
         {
             Hash = SecretText.HashOf(secret),
@@ -52,7 +50,7 @@ public sealed class WebSessions(Database database, WebOptions options, TimeProvi
             return null;
         if (row.UsedAt <= (now - Touch).ToStored())
             await data.WebSessions.Where(one => one.Hash == hash).Set(one => one.UsedAt, now.ToStored()).UpdateAsync(ct);
-        return new WebIdentity(row.OrgGuid, row.OrgName, row.UserName, WebIdentity.ScopeOf(row.Scope), row.TokenHash);
+        return row.Identity();
     }
 
     /// <summary>Ends one. One that is not there has ended.</summary>
@@ -60,16 +58,5 @@ public sealed class WebSessions(Database database, WebOptions options, TimeProvi
     {
         await using var data = database.Open();
         await data.WebSessions.DeleteAsync(one => one.Hash == hash, ct);
-    }
-
-    /// <summary>Some that are over, and those that would be too many: no sign-in pays for many.</summary>
-    private static async Task RemoveSome(PushyData data, WebIdentity identity, long now, CancellationToken ct)
-    {
-        var over = await data.WebSessions.Where(one => one.ExpiresAt <= now).OrderBy(one => one.ExpiresAt).Take(RemovedWithEach).Select(one => one.Hash).ToListAsync(ct);
-        var tooMany = await data.WebSessions.Where(one => one.OrgGuid == identity.OrgId && one.UserName == identity.User)
-            .OrderByDescending(one => one.UsedAt).Skip(MostOfUser - 1).Take(RemovedWithEach).Select(one => one.Hash).ToListAsync(ct);
-        string[] gone = [.. over, .. tooMany];
-        if (gone.Length > 0)
-            await data.WebSessions.DeleteAsync(one => gone.Contains(one.Hash), ct);
     }
 }

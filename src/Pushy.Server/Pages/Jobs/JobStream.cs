@@ -64,6 +64,7 @@ internal sealed class JobStream(
     private async Task Follow(RequestContext context, FeedReader reader, string known)
     {
         using var counted = metrics.Reads(ReaderKind.JobFeed);
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(context.Aborted);
         using var stopping = lifetime.ApplicationStopping.UnsafeRegister(one => ((FeedReader)one!).Wake(), reader);
         await using var alarm = time.CreateTimer(one => ((FeedReader)one!).Wake(), reader, options.KeepAlive, options.KeepAlive);
         var writer = new JobUpdates(pages, context.Organization.Name, known);
@@ -79,8 +80,12 @@ internal sealed class JobStream(
             }
 
             var text = reader.Stand is { } stand ? await writer.Next(IdPrefix, stand, time.GetUtcNow()) : null;
-            if (!await TrySend(context.Http, text ?? FeedWriter.KeepAlive))
+            if (!await FeedStream.TrySend(context.Http, text ?? FeedWriter.KeepAlive, stall, options.StallTimeout))
+            {
+                context.Http.Abort();
                 return;
+            }
+
             if (writer.IsOver)
                 return;
             if (text is not null)
@@ -91,21 +96,4 @@ internal sealed class JobStream(
 
     private async Task<bool> IsStillAllowed(RequestContext context) =>
         await authenticator.Authenticate(context, CredentialReader.OfBrowser(context.Http.Request)) is null && await permissions.Check(context) is null;
-
-    /// <summary>False if the browser does not take it.</summary>
-    private async ValueTask<bool> TrySend(HttpContext http, ReadOnlyMemory<byte> text)
-    {
-        using var stall = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        stall.CancelAfter(options.StallTimeout);
-        try
-        {
-            await http.Response.BodyWriter.WriteAsync(text, stall.Token);
-            return !stall.IsCancellationRequested;
-        }
-        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
-        {
-            http.Abort();
-            return false;
-        }
-    }
 }
