@@ -75,6 +75,17 @@ public sealed class JobViewTests
     }
 
     [Fact]
+    public void A_timeline_counts_all_nodes_that_ended_alike_also_those_that_are_not_shown()
+    {
+        var job = Job([.. Enumerable.Range(1, 237).Select(n => ($"absent{n}", (NodePart)Down(1))), ("web1", Ended(3, 8))]);
+
+        var texts = JobTimeline.Of(job, JobScan.Of(job)).Select(entry => entry.Text).ToList();
+
+        Assert.Contains("absent1, absent2, absent3 and 234 more: not there", texts);
+        Assert.Contains("web1: The command ended with exit code 3.", texts);
+    }
+
+    [Fact]
     public void Complete_is_not_the_word_for_a_job_that_failed_on_a_node()
     {
         var job = Job(("web1", Ended(1, 9)), ("web2", Ended(0, 4)));

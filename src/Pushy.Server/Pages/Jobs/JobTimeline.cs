@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
 using Pushy.Server.Pages.Frame;
@@ -29,20 +28,20 @@ public static class JobTimeline
 
         var entries = new List<TimelineEntry>
         {
-            new(job.CreatedAt, Plain, $"{VisibleText.Line(job.Spec.RequestedBy)} asked {Nodes(job.Spec.Nodes.Length)}; quorum {Number(job.Spec.Quorum)}"),
+            new(job.CreatedAt, Plain, $"{VisibleText.Line(job.Spec.RequestedBy)} asked {Nodes(job.Spec.Nodes.Length)}; quorum {JobView.Number(job.Spec.Quorum)}"),
         };
         if (job is JobState.Running running)
-            entries.Add(new TimelineEntry(running.Since, StateWords.Of(NodeState.Ready), $"quorum reached: {Number(scan.Votes.Yes)} voted yes"));
+            entries.Add(new TimelineEntry(running.Since, StateWords.Of(NodeState.Ready), $"quorum reached: {JobView.Number(scan.Votes.Yes)} voted yes"));
         if (scan.FirstStart is { } first)
             entries.Add(new TimelineEntry(first, StateWords.Of(NodeState.Running), "first node started"));
-        entries.AddRange(OfNodes(scan));
+        entries.AddRange(OfNodes(job.Nodes.Counts, scan));
         if (job is JobState.Finished finished)
             entries.Add(new TimelineEntry(finished.Since, StateWords.Of(finished.How), Ending(finished)));
         return [.. entries.OrderBy(entry => entry.At)];
     }
 
-    /// <summary>Nodes that ended alike, together with those next to them in time.</summary>
-    private static IEnumerable<TimelineEntry> OfNodes(JobScan scan)
+    /// <summary>Nodes that ended alike, together with those next to them in time. Those that the scan has no room for count with the last of their state.</summary>
+    private static IEnumerable<TimelineEntry> OfNodes(NodeCounts counts, JobScan scan)
     {
         var runs = new List<List<NodeLine>>();
         foreach (var line in scan.Bad.Where(line => line.Part.Ending is not NodeEnding.AbortedByUser).OrderBy(line => line.Part.EndedAt))
@@ -53,26 +52,28 @@ public static class JobTimeline
                 runs.Add([line]);
         }
 
-        return runs.TakeLast(MostOfNodes).Select(run => new TimelineEntry(run[0].Part.EndedAt!.Value, StateWords.Of(run[0].Part.State), Text(run)));
+        var unlisted = scan.Bad.CountBy(line => line.Part.State).ToDictionary(listed => listed.Key, listed => counts.Of(listed.Key) - listed.Value);
+        var last = runs.Select(run => run[0].Part.State).Index().GroupBy(one => one.Item, one => one.Index).ToDictionary(of => of.Key, of => of.Max());
+        return runs.Select((run, i) => new TimelineEntry(
+            run[0].Part.EndedAt!.Value, StateWords.Of(run[0].Part.State), Text(run, last[run[0].Part.State] == i ? run.Count + unlisted[run[0].Part.State] : run.Count))).TakeLast(MostOfNodes);
     }
 
-    private static string Text(List<NodeLine> run)
+    /// <param name="count">The run and what counts with it.</param>
+    private static string Text(List<NodeLine> run, int count)
     {
-        if (run.Count == 1)
+        if (count == 1)
             return $"{VisibleText.Line(run[0].Node.Value)}: {VisibleText.Line(run[0].Part.Ending!.Sentence())}";
         var names = string.Join(", ", run.Take(Named).Select(line => VisibleText.Line(line.Node.Value)));
         var word = StateWords.Of(run[0].Part.State).Word;
-        return run.Count <= Named ? $"{names}: {word}" : $"{names} and {Number(run.Count - Named)} more: {word}";
+        return count <= Named ? $"{names}: {word}" : $"{names} and {JobView.Number(count - Math.Min(run.Count, Named))} more: {word}";
     }
 
     private static string Ending(JobState.Finished job)
     {
         var counts = job.Nodes.Counts;
-        var parts = Enum.GetValues<NodeState>().Where(state => counts.Of(state) > 0).Select(state => $"{Number(counts.Of(state))} {StateWords.Of(state).Word}");
+        var parts = Enum.GetValues<NodeState>().Where(state => counts.Of(state) > 0).Select(state => $"{JobView.Number(counts.Of(state))} {StateWords.Of(state).Word}");
         return $"{StateWords.Of(job.How).Word}: {string.Join(", ", parts)}";
     }
 
-    private static string Nodes(int count) => count == 1 ? "1 node" : $"{Number(count)} nodes";
-
-    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Nodes(int count) => count == 1 ? "1 node" : $"{JobView.Number(count)} nodes";
 }
