@@ -60,9 +60,10 @@ public sealed class JobOrganization(TestServer server, Organization organization
         () => SignedClient.Send(server.Address, "GET", "/pushy/_status", null), status => !status.Body.Contains(id, StringComparison.Ordinal));
 
     /// <summary>A node's agent, connected and available.</summary>
-    public async Task<SimulatedAgent> Agent(string node)
+    /// <param name="outcomes">Jobs that ended and have no receipt yet: an agent that hid them would have lost them.</param>
+    public async Task<SimulatedAgent> Agent(string node, params string[] outcomes)
     {
-        var agent = await SimulatedAgent.Connect(server, Name, node);
+        var agent = await SimulatedAgent.Connect(server, Name, node, outcomes);
         await Availability(node, "available");
         return agent;
     }

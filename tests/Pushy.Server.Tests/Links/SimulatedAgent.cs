@@ -48,10 +48,11 @@ public sealed class SimulatedAgent : IAsyncDisposable
     }
 
     /// <summary>A link on which hello was said; the server may not have heard it yet.</summary>
-    public static async Task<SimulatedAgent> Connect(TestServer server, string organization, string node)
+    /// <param name="outcomes">Jobs that ended and have no receipt yet.</param>
+    public static async Task<SimulatedAgent> Connect(TestServer server, string organization, string node, params string[] outcomes)
     {
         var agent = await Dial(server, organization, node);
-        await agent.Say(new AgentMessage.Hello(node, Guid.NewGuid().ToString(), "test"));
+        await agent.Say(new AgentMessage.Hello(node, Guid.NewGuid().ToString(), "test") { Outcomes = outcomes });
         return agent;
     }
 

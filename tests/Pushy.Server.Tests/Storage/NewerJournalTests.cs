@@ -39,9 +39,9 @@ public abstract class NewerJournalTests(TestStorage storage) : IAsyncLifetime
         await using (var server = await TestServer.Second(_ => { }, [.. storage.Sets, "pushy.jobs.ask-timeout=1s"]))
         {
             var org = await Acme(server);
-            await using var web2 = await org.Agent("web2");
+            await using var web2 = await org.Agent("web2", theirs);
             await web2.Say(new AgentMessage.Succeeded(theirs));
-            await using var web1 = await org.Agent("web1");
+            await using var web1 = await org.Agent("web1", ours);
             await web1.End(new AgentMessage.Succeeded(ours));
             await org.Job(ours, "complete");
             Assert.InRange((await org.Alice.Get(org.Path($"jobs/{theirs}"))).Status, 503, 504);
@@ -53,7 +53,7 @@ public abstract class NewerJournalTests(TestStorage storage) : IAsyncLifetime
         await using (var server = await TestServer.Second(_ => { }, storage.Sets))
         {
             var org = await Acme(server);
-            await using var web2 = await org.Agent("web2");
+            await using var web2 = await org.Agent("web2", theirs);
             await web2.End(new AgentMessage.Succeeded(theirs));
             await org.Job(theirs, "complete");
         }

@@ -255,6 +255,6 @@ public sealed class JobFeedTests(FeedServer jobs)
     private async Task<(JobOrganization, SimulatedAgent[])> Stage(params string[] nodes)
     {
         var org = await jobs.Organization(nodes);
-        return (org, await Task.WhenAll(nodes.Select(org.Agent)));
+        return (org, await Task.WhenAll(nodes.Select(node => org.Agent(node))));
     }
 }
