@@ -110,6 +110,18 @@ public sealed class OneHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_asks_a_job_that_is_about_to_leave_is_answered()
+    {
+        await using var host = await OneHost.Start(_folder, JobSettings.Default with { Linger = TimeSpan.Zero });
+        var spec = host.Spec("absent");
+        await host.Tell(spec.Id, new JobCommand.Submit(spec));
+        await host.Finish(spec.Id);
+
+        for (var i = 0; i < 300; i++)   // each meets it while it comes, is there, leaves, or is being forgotten
+            Assert.IsType<JobState.Finished>((await host.Tell(spec.Id, GetJob.Instance)).State);
+    }
+
+    [Fact]
     public async Task A_submit_that_was_answered_is_in_the_list()
     {
         await using var host = await OneHost.Start(_folder);
