@@ -5,6 +5,7 @@ using LinqToDB.Async;
 using LinqToDB.Data;
 using Pushy.Actors.Journal;
 using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
 
 namespace Pushy.Actors.ReadModel;
 
@@ -19,6 +20,12 @@ public sealed record JobListing(
 
     /// <summary>Nodes that it was for.</summary>
     public int NodeCount { get; init; }
+
+    /// <summary>Nodes on which it succeeded; null while it goes on, and where a server of an earlier version wrote its end.</summary>
+    public int? Succeeded { get; init; }
+
+    /// <summary>Nodes on which it failed or crashed; null as for <see cref="Succeeded"/>.</summary>
+    public int? Failed { get; init; }
 }
 
 /// <summary>How a finished job ended.</summary>
@@ -121,6 +128,8 @@ public sealed class JobReadModel(DataOptions options)
         Env = job.Spec.Options.Env is { } env ? JsonSerializer.Serialize(env, EnvContext.Default.IReadOnlyDictionaryStringString) : null,
         Capture = job.Spec.Options.CaptureOutput,
         FileSpecified = job.Spec.Options.File is not null,
+        Succeeded = (job as JobState.Finished)?.Nodes.Counts.Of(NodeState.Succeeded),
+        Failed = job is JobState.Finished { Nodes.Counts: var counts } ? counts.Of(NodeState.Failed) + counts.Of(NodeState.Crashed) : null,
         FinalState = job is JobState.Finished finished ? FinishedJobs.Write(finished) : null,
     };
 }

@@ -38,6 +38,12 @@ internal sealed class JobRow
 
     [Column("file_specified")] public bool FileSpecified { get; set; }
 
+    /// <summary>Nodes on which a finished job succeeded; null as for <see cref="JobListing.Succeeded"/>.</summary>
+    [Column("succeeded"), Nullable] public int? Succeeded { get; set; }
+
+    /// <summary>Nodes on which a finished job failed or crashed.</summary>
+    [Column("failed"), Nullable] public int? Failed { get; set; }
+
     /// <summary>The whole job, once it has finished: compressed JSON of the journal's shape, so that reading it needs no actor.</summary>
     [Column("final_state"), Nullable] public byte[]? FinalState { get; set; }
 }

@@ -26,7 +26,10 @@ public sealed class ScreenshotTests(Browser browser)
 
     /// <summary>Pictures that the documentation has; of the others it is only seen that they can be taken.</summary>
     private static readonly string[] Kept =
-        ["sign-in-light", "jobs-light", "jobs-small-dark", "job-dark", "job-small-light", "job-live-light", "job-live-dark", "job-live-small-dark", "abort-light"];
+    [
+        "sign-in-light", "jobs-light", "jobs-small-dark", "job-dark", "job-small-light", "job-live-light", "job-live-dark", "job-live-small-dark", "abort-light",
+        "nodes-dark", "nodes-small-light", "node-light", "start-light", "plan-light", "plan-small-dark",
+    ];
 
     [BrowserFact]
     public Task Pages_fit_their_screens_and_can_be_read_by_all() => Fleet.RunAsync(3, async fleet =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Pushy.Contracts.Agents;
 using Pushy.Server.SignIn;
 using Pushy.Server.Tests.Jobs;
@@ -68,6 +69,26 @@ public abstract class JobPageTests(JobServer jobs)
         Assert.Equal("complete", (await events.Until(data => data.TryGetProperty("over", out _))).GetProperty("over").GetString());
         Assert.Null(await events.Next());
         await agents[0].DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task The_list_tells_a_job_that_failed_somewhere_from_one_that_went_well()
+    {
+        var (org, visitor, agents, id) = await Running("web1", "web2");
+        Assert.Contains("running", await StatusInList(org, visitor), StringComparison.Ordinal);
+        await agents[0].End(Succeeded(id));
+        await agents[1].End(Failed(id));
+        await org.Job(id, "complete");
+        await org.Gone(id);
+        Assert.Contains("complete, with failures", await StatusInList(org, visitor), StringComparison.Ordinal);
+
+        var well = await org.Post("web1");
+        await agents[0].Start();
+        await agents[0].End(Succeeded(well));
+        await org.Job(well, "complete");
+        await org.Gone(well);
+        Assert.Matches("complete(?!,)", await StatusInList(org, visitor));
+        await Task.WhenAll(agents.Select(agent => agent.DisposeAsync().AsTask()));
     }
 
     [SkippableFact]
@@ -155,6 +176,10 @@ public abstract class JobPageTests(JobServer jobs)
         await org.Job(id, "running", nodes.Length);
         return (org, await Visitor(org), agents, id);
     }
+
+    /// <summary>How the newest job stands in the list.</summary>
+    private static async Task<string> StatusInList(JobOrganization org, WebVisitor visitor) =>
+        Regex.Match((await visitor.Get($"/ui/{org.Name}/jobs")).Body, "<tbody>.*?<td>(.*?)</td>", RegexOptions.Singleline).Groups[1].Value;
 
     private async Task<WebVisitor> Visitor(JobOrganization org)
     {

@@ -18,6 +18,7 @@ public sealed class JobViewTests
         Assert.Equal(["failed", "failed-late", "absent"], scan.Bad.Select(line => line.Node.Value));
         Assert.Equal(["old", "young"], scan.Slow.Select(line => line.Node.Value));
         Assert.Equal(["fine"], scan.Others.Select(line => line.Node.Value));
+        Assert.Equal(["failed", "failed-late", "old", "young", "absent", "fine"], scan.Lines.Select(line => line.Node.Value));
         Assert.Equal(Noon.AddSeconds(2), scan.FirstStart);
     }
 

@@ -23,6 +23,14 @@ public static class StateWords
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
     };
 
+    /// <summary>How a job's status looks: one that is complete has failures all the same if some node's command failed.</summary>
+    /// <param name="nodes">That it was for.</param>
+    /// <param name="succeeded">Of these.</param>
+    /// <param name="failed">Of these, by the command or with the node.</param>
+    public static StateLook Of(JobStatus status, int nodes, int succeeded, int failed) => status == JobStatus.Complete && succeeded < nodes
+        ? new StateLook("!", failed > 0 ? "complete, with failures" : "complete, not on all nodes", "warn")
+        : Of(status);
+
     public static StateLook Of(NodeState state) => state switch
     {
         NodeState.New => new("◌", "asked", "idle"),

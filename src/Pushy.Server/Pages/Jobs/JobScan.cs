@@ -33,10 +33,15 @@ public sealed record JobScan(
     private static readonly NodeState[] Severity =
         [NodeState.Failed, NodeState.Crashed, NodeState.TimedOut, NodeState.Nacked, NodeState.Unavailable, NodeState.Aborted];
 
+    /// <summary>Those shown, in order: what went wrong with the command, what takes long, then what never ran.</summary>
+    public IEnumerable<NodeLine> Lines => [.. Bad.Where(line => WentWrong(line.Part.State)), .. Slow, .. Bad.Where(line => !WentWrong(line.Part.State)), .. Others];
+
     /// <summary>Nodes shown.</summary>
     public int Shown => Bad.Length + Slow.Length + Others.Length;
 
     public static bool IsBad(NodeState state) => Severity.Contains(state);
+
+    private static bool WentWrong(NodeState state) => state is NodeState.Failed or NodeState.Crashed or NodeState.TimedOut;
 
     public static JobScan Of(JobState.Known job)
     {

@@ -18,10 +18,7 @@ public sealed record JobView(string Organization, JobState.Known Job, DateTimeOf
 
     public JobStatus Status => Job.Status();
 
-    /// <summary>How its status looks: a job that is complete has failures all the same if some node's command failed.</summary>
-    public StateLook Look => Status == JobStatus.Complete && Of(NodeState.Succeeded) < Spec.Nodes.Length
-        ? new StateLook("!", Of(NodeState.Failed) + Of(NodeState.Crashed) > 0 ? "complete, with failures" : "complete, not on all nodes", "warn")
-        : StateWords.Of(Status);
+    public StateLook Look => StateWords.Of(Status, Spec.Nodes.Length, Of(NodeState.Succeeded), Of(NodeState.Failed) + Of(NodeState.Crashed));
 
     public bool IsFinished => Job is JobState.Finished;
 
