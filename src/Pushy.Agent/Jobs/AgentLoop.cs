@@ -249,7 +249,7 @@ internal sealed class AgentLoop(
                 Send(new AgentMessage.AckCommit(job.Value));
                 break;
             case AgentAction.NackCommit(var job, var no):
-                log.Warn($"job {job}: commit refused: {no.Detail}");
+                log.Warn($"job {job}: commit refused: {no.Detail ?? NackReasonNames.NameOf(no.Reason)}");
                 Send(new AgentMessage.NackCommit(job.Value) { Reason = NackReasonNames.NameOf(no.Reason), Detail = Outcomes.Short(no.Detail) });
                 break;
             case AgentAction.AckRun(var job, var startedAt):
@@ -257,7 +257,7 @@ internal sealed class AgentLoop(
                 Send(new AgentMessage.AckRun(job.Value) { StartedAt = startedAt });
                 break;
             case AgentAction.NackRun(var job, var no):
-                log.Warn($"job {job}: run refused: {no.Detail}");
+                log.Warn($"job {job}: run refused: {no.Detail ?? NackReasonNames.NameOf(no.Reason)}");
                 Send(new AgentMessage.NackRun(job.Value) { Reason = NackReasonNames.NameOf(no.Reason), Detail = Outcomes.Short(no.Detail) });
                 break;
             case AgentAction.Aborted(var job):

@@ -45,7 +45,7 @@ internal sealed class JobChecks(AgentSettings settings)
     public (PreparedJob? Job, AgentRefusal? No) Check(ServerMessage.Commit order)
     {
         if (settings.Whitelist.Find(order.Command) is not { } command)
-            return No(NackReason.NotWhitelisted, "the whitelist of this node does not have the command");
+            return No(NackReason.NotWhitelisted, null);
         if (command.User is { } forced && order.User is { } wanted && forced != wanted)
             return No(NackReason.CannotSwitchUser, $"the whitelist of this node runs the command as {forced} only");
         var (become, noUser) = AccountOf(command.User ?? order.User);
@@ -73,5 +73,5 @@ internal sealed class JobChecks(AgentSettings settings)
         return Libc.EffectiveUid() == 0 ? (account, null) : (null, new(NackReason.CannotSwitchUser, "the agent does not run as root, so it cannot become another user"));
     }
 
-    private static (PreparedJob?, AgentRefusal?) No(NackReason reason, string detail) => (null, new(reason, detail));
+    private static (PreparedJob?, AgentRefusal?) No(NackReason reason, string? detail) => (null, new(reason, detail));
 }

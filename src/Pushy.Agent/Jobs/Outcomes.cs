@@ -20,7 +20,7 @@ internal static class Outcomes
             {
                 ExitStatus = told.ExitStatus,
                 Signal = told.Signal,
-                Detail = told.Detail is { } detail ? Short(detail) : null,
+                Detail = Short(told.Detail),
                 StartedAt = startedAt,
                 EndedAt = endedAt,
                 Stdout = told.Word == SupervisorWord.StartFailed && captured ? "" : null,
@@ -45,5 +45,5 @@ internal static class Outcomes
     };
 
     /// <summary>As much of a text as a server takes over.</summary>
-    public static string Short(string text) => text.Length <= AgentLinkJson.MaxDetailLength ? text : text[..AgentLinkJson.MaxDetailLength];
+    public static string? Short(string? text) => text is { Length: > AgentLinkJson.MaxDetailLength } ? text[..AgentLinkJson.MaxDetailLength] : text;
 }

@@ -30,7 +30,7 @@ internal static class JobWatchCommand
         if (ended is null)
             return code;
         await terminal.PrintAsync(ended, format);
-        if (withOutput && !format.IsDocument())
+        if (withOutput && !format.IsDocument() && code != ExitCodes.QuorumFailed)   // then nothing ran
         {
             foreach (var line in (await FoldedOutput.ReadAsync(open.Client, id, [.. ended.Nodes.Select(node => node.Node)], CancellationToken.None)).Lines())
                 await terminal.Output.WriteLineAsync(line);

@@ -68,5 +68,5 @@ public abstract record AgentInput
 
 /// <summary>Why an agent says no.</summary>
 /// <param name="Reason">For programs.</param>
-/// <param name="Detail">For people.</param>
-public sealed record AgentRefusal(NackReason Reason, string Detail);
+/// <param name="Detail">For people; null where the reason says it all.</param>
+public sealed record AgentRefusal(NackReason Reason, string? Detail);

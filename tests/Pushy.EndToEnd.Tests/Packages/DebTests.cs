@@ -54,6 +54,21 @@ public sealed partial class DebTests(DebTests.Debs debs) : IClassFixture<DebTest
         }
     }
 
+    [Theory]
+    [InlineData("--version", "--version")]
+    [InlineData("--help", "--help")]
+    [InlineData("", "--help")]
+    public async Task The_servers_command_names_its_configuration_only_where_one_may_stand(string given, string passedOn)
+    {
+        var wrapper = await File.ReadAllTextAsync(Path.Combine(Programs.RepositoryRoot, "packaging/debian/pushy-server/wrapper"));
+        const string Program = "program=/usr/lib/pushy-server/pushy-server\n";
+        Assert.Contains(Program, wrapper, StringComparison.Ordinal);
+
+        var passed = await Debs.Run("sh", ["-c", wrapper.Replace(Program, "program='printf %s\\n'\n", StringComparison.Ordinal), "pushy-server", .. given.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.Equal(passedOn + "\n", passed);
+    }
+
     [DebFact]
     public async Task The_same_sources_make_the_same_package()
     {

@@ -8,7 +8,7 @@ public sealed class M0094JobOutcomes : ForwardOnlyMigration
 {
     public override void Up()
     {
-        Alter.Table("jobs").AddColumn("succeeded").AsInt32().Nullable();
-        Alter.Table("jobs").AddColumn("failed").AsInt32().Nullable();
+        Create.Column("succeeded").OnTable("jobs").AsInt32().Nullable();
+        Create.Column("failed").OnTable("jobs").AsInt32().Nullable();
     }
 }
