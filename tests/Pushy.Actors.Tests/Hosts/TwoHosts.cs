@@ -113,8 +113,8 @@ internal sealed class TwoHosts : IAsyncDisposable
 
         protected override void OnReceive(object message)
         {
-            if (message is LogEvent said)
-                _heard.Enqueue(said.ToString());
+            if (message is LogEvent said && said.ToString() is var words && !words.Contains("heartbeat", StringComparison.Ordinal))   // late ones tell of a busy machine
+                _heard.Enqueue(words);
         }
     }
 }

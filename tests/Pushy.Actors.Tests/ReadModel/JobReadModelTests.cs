@@ -34,7 +34,7 @@ public sealed class JobReadModelTests
             new JobListing(
                 Samples.Spec.Id, Samples.Spec.Organization, Samples.Spec.Command, JobStatus.Complete, 3600, Samples.Finished.CreatedAt, Samples.Finished.Since,
                 "deploy", "/srv", entry.Env, CaptureOutput: true, FileSpecified: true)
-            { RequestedBy = Samples.Spec.RequestedBy, NodeCount = Samples.Spec.Nodes.Length },
+            { RequestedBy = Samples.Spec.RequestedBy, NodeCount = Samples.Spec.Nodes.Length, Succeeded = 0, Failed = 2 },   // one failed, one crashed
             entry);
         Assert.Equal("""{"LANG":"C","\u00DC":"\u20AC"}""", entry.Env);
     }

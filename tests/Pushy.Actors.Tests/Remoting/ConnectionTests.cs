@@ -69,6 +69,6 @@ public sealed class ConnectionTests : IDisposable
         Assert.Null(submitted.Refusal);
         Assert.Equal(Nodes, ((JobState.Known)submitted.State).Nodes.Size);
         Same.AssertSame(finished, asked.State);
-        Assert.Empty(hosts.Complaints);
+        Assert.Equal("", string.Join('\n', hosts.Complaints));
     }
 }

@@ -15,7 +15,7 @@ public sealed class OrganizationFeedTests(FeedServer jobs)
     {
         var org = await jobs.Organization();
         var other = await jobs.Organization();
-        await Ended(org);
+        await org.Gone(await Ended(org));   // its end is in the feed by then
         await using var feed = await FeedReader.OfOrganization(org);
         await using var others = await FeedReader.OfOrganization(other);
         var theirs = await Ended(other);
