@@ -21,9 +21,10 @@ public sealed class NodePageTests(Browser browser, ITestOutputHelper log)
         Assert.Equal("2", await CountAsync(visitor, 'a'));
         Assert.Equal("1", await CountAsync(visitor, 'n'));
 
-        await visitor.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("b2");   // shows at once
+        var name = visitor.Page.GetByLabel("Name", new() { Exact = true });
+        await name.FillAsync("b2");   // shows at once
         await visitor.Page.Locator("#comb[data-drawn='1']").WaitForAsync();
-        await visitor.Page.Keyboard.PressAsync("Enter");   // and the list, once it is sent
+        await name.PressAsync("Enter");   // and the list, once it is sent
         await visitor.Page.WaitForURLAsync("**name=b2*");
         Assert.Equal(["web2"], await visitor.Page.Locator("#node-list tbody .node-name").AllInnerTextsAsync());
 
