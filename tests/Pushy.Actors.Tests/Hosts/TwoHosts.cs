@@ -102,6 +102,9 @@ internal sealed class TwoHosts : IAsyncDisposable
 
     private sealed class Listener : UntypedActor
     {
+        /// <summary>What Akka.Cluster warns of when the machine is too busy to send a heartbeat in time; no message is lost by it.</summary>
+        private const string BusyMachine = "Scheduled sending of heartbeat was delayed";
+
         private readonly ConcurrentQueue<string> _heard;
 
         public Listener(ConcurrentQueue<string> heard)
@@ -113,7 +116,7 @@ internal sealed class TwoHosts : IAsyncDisposable
 
         protected override void OnReceive(object message)
         {
-            if (message is LogEvent said && said.ToString() is var words && !words.Contains("heartbeat", StringComparison.Ordinal))   // late ones tell of a busy machine
+            if (message is LogEvent said && said.ToString() is var words && !words.Contains(BusyMachine, StringComparison.Ordinal))
                 _heard.Enqueue(words);
         }
     }
