@@ -42,7 +42,8 @@ public sealed class RequestLimits(LimitOptions options, TimeProvider clock)
     /// <summary>Counts a sign-in that failed.</summary>
     public void Failed(IPAddress address) => _failures.Take(Network(address));
 
-    private static IPAddress Network(IPAddress address)
+    /// <summary>What of an address its owner cannot choose.</summary>
+    internal static IPAddress Network(IPAddress address)
     {
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
             return address;
