@@ -35,6 +35,11 @@ public sealed record Route(
     /// <summary>Whether a token that may only read may do this, though it is no GET: it changes nothing but for the one who asks.</summary>
     public bool ReadersMay { get; init; }
 
+    /// <summary>
+    /// Whether a signed request is good for one time only, see <see cref="SignIn.ReplayGuard"/>: whatever is no GET, and a GET that has effects says so.
+    /// </summary>
+    public bool IsOneTime { get; init; } = Method != "GET";
+
     /// <summary>What it would run or stop; then the rules of the groups that make the requestor a writer have to allow it.</summary>
     public Func<RequestContext, JobScope>? Scope { get; init; }
 }
