@@ -72,12 +72,12 @@ public sealed class Gateway(
     /// <summary>Counts and records what the request came to, before anybody is told.</summary>
     private Answer Recorded(RequestContext context, Answer answer)
     {
+        if (answer is Answer.Refused { Refusal.IsFailedSignIn: true } && context.Actor is null && limits.Failed(context) is { } later)
+            answer = later;   // what is proven never comes here, however many others failed
         if (answer is Answer.Refused { Refusal: var refusal })
         {
             metrics.Refused(refusal);
             context.Route.Refused?.Invoke(context, refusal);
-            if (refusal.IsFailedSignIn)
-                limits.Failed(context.Remote);
         }
 
         if (RequestAudit.Of(context, answer, clock.GetUtcNow()) is { } entry)
@@ -123,10 +123,9 @@ public sealed class Gateway(
 
     private async ValueTask<Answer> Check(RequestContext context, Route route)
     {
-        // 2b: an address that failed too often is asked for nothing; looking at the server's health is no sign-in
+        // 2b: where sign-ins like this one failed too often, nothing is done before who asks has proven it
         var http = context.Http;
-        if ((route.Permission != Permission.Public || route.Method != "GET") && limits.MayTry(context.Remote) is { } later)
-            return later;
+        context.IsSuspect = route.Permission != Permission.Public && limits.IsSuspect(context);
 
         // 3: who says to be asking, without asking anybody
         Credentials? given = null;
@@ -141,6 +140,8 @@ public sealed class Gateway(
         if (await RequestBody.Read(http.Request, options.MaxBodyBytes, context.Aborted) is not { } body)
             return Refusal.TooLarge(options.MaxBodyBytes);
         context.Body = body;
+        if (context.IsSuspect && given is not null && await Prove(context, given) is { } unproven)
+            return unproven;
         if (route is { IsPage: true, Method: "POST" } && FormProof.Check(context) is { } foreign)
             return foreign;
         switch (route.ReadBody?.Invoke(body))
@@ -153,11 +154,9 @@ public sealed class Gateway(
         if (route.CheckQuery?.Invoke(http.Request) is { } faulty)
             return faulty;
 
-        // 7, 8: organization, principal, signature; permission; all of these ask a database, which may be gone
-        if (given is not null)
-            await journal.Demand(context.Aborted);
+        // 7, 8: organization, principal, signature; permission
         if (given is not null
-            && (await authenticator.Authenticate(context, given) ?? limits.Take(context) ?? await permissions.Check(context) ?? await replays.Check(context, given)) is { } refused)
+            && ((context.IsSuspect ? null : await Prove(context, given)) ?? replays.Look(context, given) ?? limits.Take(context) ?? await permissions.Check(context) ?? await replays.Check(context, given)) is { } refused)
         {
             return refused;
         }
@@ -184,6 +183,13 @@ public sealed class Gateway(
         if (route.Method is "POST" or "PUT" && !route.IsPage && !Negotiation.IsJson(http.Request.ContentType))
             return Refusal.UnsupportedMediaType;
         return await route.Handler(context);
+    }
+
+    /// <summary>Asks a database, which may be gone.</summary>
+    private async ValueTask<Refusal?> Prove(RequestContext context, Credentials given)
+    {
+        await journal.Demand(context.Aborted);
+        return await authenticator.Authenticate(context, given);
     }
 
     /// <summary>Without its query, which may hold what is nobody's business, and not at any length.</summary>

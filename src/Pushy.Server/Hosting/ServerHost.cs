@@ -111,6 +111,7 @@ public static class ServerHost
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
         .AddSingleton<RequestLimits>()
+        .AddSingleton<SuspectTurns>()
         .AddSingleton<RemoteAddress>()
         .AddSingleton<AuditStore>()
         .AddSingleton<AuditLog>()
