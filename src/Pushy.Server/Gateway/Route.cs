@@ -40,6 +40,9 @@ public sealed record Route(
     /// </summary>
     public bool IsOneTime { get; init; } = Method != "GET";
 
+    /// <summary>Whether it changes who may do what: then no token but one of scope <c>admin</c> may, and what was let in before is looked at again.</summary>
+    public bool ChangesRights => Method != "GET" && Permission.IsAboutRights();
+
     /// <summary>What it would run or stop; then the rules of the groups that make the requestor a writer have to allow it.</summary>
     public Func<RequestContext, JobScope>? Scope { get; init; }
 }

@@ -26,14 +26,16 @@ internal static class Throughput
     /// <param name="postgresql">A connection string; null: SQLite.</param>
     public static async Task<int> Print(TextWriter output, string? postgresql)
     {
-        await using var server = new BenchServer();
-        await server.Start([], postgresql is null ? Environment.GetEnvironmentVariable("X_SET") is {} x ? [x] : [] : ["pushy.storage.provider=postgresql", $"pushy.storage.connection-string={postgresql}"]);
-        var posts = postgresql is null ? 3_000 : 6_000;
+        string[] storage = postgresql is null ? [] : ["pushy.storage.provider=postgresql", $"pushy.storage.connection-string={postgresql}"];
+        await using (var unguarded = new BenchServer())
+        {
+            await unguarded.Start([], [.. storage, "pushy.sign-in.refuse-replays=false"]);
+            await Posts(unguarded, output, postgresql is null ? "SQLite, repeats taken" : "PostgreSQL, repeats taken");
+        }
 
-        await Run(server, HttpMethod.Post, Jobs, Body, WarmUp, HttpStatusCode.Created);
-        var (postRate, p50, p99, one) = await Run(server, HttpMethod.Post, Jobs, Body, posts, HttpStatusCode.Created);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(postgresql is null ? "SQLite" : "PostgreSQL")}: POST {postRate:F0}/s, p50 {p50:F1} ms, p99 {p99:F1} ms ({posts} jobs, {Clients} clients)"));
+        await using var server = new BenchServer();
+        await server.Start([], storage);
+        var one = await Posts(server, output, postgresql is null ? "SQLite" : "PostgreSQL");
 
         var path = $"{Jobs}/{one}";
         await Run(server, HttpMethod.Get, path, null, 2_000, HttpStatusCode.OK);
@@ -43,6 +45,15 @@ internal static class Throughput
         using var key = new VerifyingKey(server.Key);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verifying a signature: 1.3 {Verification(server, key, SigningVersion.V13):F0} µs, 1.0 {Verification(server, key, SigningVersion.V10):F0} µs"));
         return 0;
+    }
+
+    private static async Task<string> Posts(BenchServer server, TextWriter output, string what)
+    {
+        const int posts = 3_000;
+        await Run(server, HttpMethod.Post, Jobs, Body, WarmUp, HttpStatusCode.Created);
+        var (rate, p50, p99, last) = await Run(server, HttpMethod.Post, Jobs, Body, posts, HttpStatusCode.Created);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: POST {rate:F0}/s, p50 {p50:F1} ms, p99 {p99:F1} ms ({posts} jobs, {Clients} clients)"));
+        return last;
     }
 
     private static async Task<(double PerSecond, double P50, double P99, string LastJob)> Run(
