@@ -79,12 +79,12 @@ internal sealed class Gateway(
     /// <summary>Counts and records what the request came to, before anybody is told.</summary>
     private Answer Recorded(RequestContext context, Answer answer)
     {
+        if (answer is Answer.Refused { Refusal.IsFailedSignIn: true } && context.Actor is null && limits.Failed(context) is { } later)
+            answer = later;   // what is proven never comes here, however many others failed
         if (answer is Answer.Refused { Refusal: var refusal })
         {
             metrics.Refused(refusal);
             context.Route.Refused?.Invoke(context, refusal);
-            if (refusal.IsFailedSignIn)
-                limits.Failed(context.Remote);
         }
 
         if (RequestAudit.Of(context, answer, clock.GetUtcNow()) is { } entry)
@@ -130,10 +130,9 @@ internal sealed class Gateway(
 
     private async ValueTask<Answer> Check(RequestContext context, Route route)
     {
-        // 2b: an address that failed too often is asked for nothing; looking at the server's health is no sign-in
+        // 2b: where sign-ins like this one failed too often, nothing is done before who asks has proven it
         var http = context.Http;
-        if ((route.Permission != Permission.Public || route.Method != "GET") && limits.MayTry(context.Remote) is { } later)
-            return later;
+        context.IsSuspect = route.Permission != Permission.Public && limits.IsSuspect(context);
 
         // 3: who says to be asking, without asking anybody
         Credentials? given = null;
@@ -146,19 +145,22 @@ internal sealed class Gateway(
 
         // 4, 5: body; a large one is looked at once it is known who sent it
         var (now, foreseen) = await bodies.Read(context, given);
-        if ((now ?? (BodyAdmission.ComesFirst(context) ? Look(context) : null)) is { } unread)
+        if (now is { } unread)
             return unread;
+        if (context.IsSuspect && given is not null && (foreseen ?? await Prove(context, given)) is { } unproven)
+            return unproven;
+        var isLookedAtFirst = BodyAdmission.ComesFirst(context);
+        if (isLookedAtFirst && LookAtBody(context) is { } bad)
+            return bad;
 
         // 6: query, on the route that hands out keys
         if (route.CheckQuery?.Invoke(http.Request) is { } faulty)
             return faulty;
 
-        // 7, 8: organization, principal, signature; permission; all of these ask a database, which may be gone
-        if (given is not null)
-            await journal.Demand(context.Aborted);
+        // 7, 8: organization, principal, signature; permission
         if (given is not null
-            && (foreseen ?? await authenticator.Authenticate(context, given) ?? limits.Take(context) ?? await permissions.Check(context)
-                ?? (BodyAdmission.ComesFirst(context) ? null : Look(context)) ?? await replays.Check(context, given)) is { } refused)
+            && (foreseen ?? (context.IsSuspect ? null : await Prove(context, given)) ?? replays.Look(context, given) ?? limits.Take(context) ?? await permissions.Check(context)
+                ?? (isLookedAtFirst ? null : LookAtBody(context)) ?? await replays.Check(context, given)) is { } refused)
         {
             return refused;
         }
@@ -194,8 +196,15 @@ internal sealed class Gateway(
         return answer;
     }
 
+    /// <summary>Asks a database, which may be gone.</summary>
+    private async ValueTask<Refusal?> Prove(RequestContext context, Credentials given)
+    {
+        await journal.Demand(context.Aborted);
+        return await authenticator.Authenticate(context, given);
+    }
+
     /// <summary>Null when the body is as the route has it.</summary>
-    private static Refusal? Look(RequestContext context)
+    private static Refusal? LookAtBody(RequestContext context)
     {
         if (context.Route is { IsPage: true, Method: "POST" } && FormProof.Check(context) is { } foreign)
             return foreign;

@@ -101,6 +101,12 @@ public sealed class RequestContext : IDisposable
     /// <summary>Who asks and for which organization, as far as it is proven by now; null: not yet.</summary>
     internal (Organization Organization, Requestor Requestor)? Proven => _organization is { } organization && _requestor is { } requestor ? (organization, requestor) : null;
 
+    /// <summary>Whether sign-ins like this one failed so often that it has to prove itself first, see <see cref="Limits.RequestLimits"/>.</summary>
+    internal bool IsSuspect { get; set; }
+
+    /// <summary>Of what was signed, once it was made; see <see cref="ReplayGuard"/>.</summary>
+    internal UInt128? Fingerprint { get; set; }
+
     internal RequestPath Path { get; }
 
     /// <summary>What the route's <see cref="Route.ReadBody"/> made.</summary>
@@ -110,7 +116,7 @@ public sealed class RequestContext : IDisposable
     public T Found<T>() => (T)_found!;
 
     /// <summary>The same request, of which nothing is known and nothing was read yet.</summary>
-    internal RequestContext WithoutBody() => new(Http, Route, Path, Values, Remote);
+    internal RequestContext WithoutBody() => new(Http, Route, Path, Values, Remote) { IsSuspect = IsSuspect };
 
     public void Dispose() => Room?.Dispose();
 

@@ -115,6 +115,7 @@ public static class ServerHost
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
         .AddSingleton<RequestLimits>()
+        .AddSingleton<SuspectTurns>()
         .AddSingleton<RemoteAddress>()
         .AddSingleton<BodyBudget>()
         .AddSingleton<Leftovers>()
