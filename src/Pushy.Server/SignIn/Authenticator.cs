@@ -46,7 +46,7 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
         {
             if (await ProofOf(principal.Keys, context, headers, digest) is not { } proof)
                 continue;
-            context.Requestor = new Requestor(name, principal.Type) { PublicKeyPem = proof.PublicKeyPem };
+            context.Requestor = new Requestor(name, principal.Type) { PublicKeyPem = proof.PublicKeyPem, IsNode = principal.IsNode, Born = principal.Born };
             return null;
         }
 
@@ -98,9 +98,9 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
             return Refusal.BadToken;
         if (await directory.FindPrincipals(context.Organization, token.UserName, context.Aborted) is not { } principals)
             return Refusal.NoSuchOrganization(context.Organization.Name);
-        if (!principals.Any(one => one is { Type: PrincipalType.User, IsMember: true }))
+        if (principals.FirstOrDefault(one => one is { Type: PrincipalType.User, IsMember: true }) is not { } user)
             return Refusal.NotAssociated(token.UserName, context.Organization.Name);
-        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label) { TokenHash = hash };
+        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label) { TokenHash = hash, Born = user.Born };
         return null;
     }
 
@@ -116,9 +116,9 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
             return Refusal.NotSignedIn;
         if (await directory.FindPrincipals(context.Organization, session.User, context.Aborted) is not { } principals)
             return Refusal.NoSuchOrganization(context.Organization.Name);
-        if (!principals.Any(one => one is { Type: PrincipalType.User, IsMember: true }))
+        if (principals.FirstOrDefault(one => one is { Type: PrincipalType.User, IsMember: true }) is not { } user)
             return Refusal.NotSignedIn;
-        context.Requestor = new Requestor(session.User, PrincipalType.User, ReadOnly: session.Scope == TokenScope.Read, token is null ? "web" : $"web, {token.Label}");
+        context.Requestor = new Requestor(session.User, PrincipalType.User, ReadOnly: session.Scope == TokenScope.Read, token is null ? "web" : $"web, {token.Label}") { Born = user.Born };
         return null;
     }
 }
