@@ -8,7 +8,7 @@ namespace Pushy.Server.SignIn;
 
 /// <summary>
 /// Signed requests that came to any host, in the database, until their timestamp is over. Those that come while one statement is under way
-/// are written with the next one: a transaction for each would be the dearest part of a write with SQLite.
+/// are written with the next one: so many writes cost few transactions.
 /// </summary>
 public sealed class SeenRequests
 {
