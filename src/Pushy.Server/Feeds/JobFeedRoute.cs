@@ -29,7 +29,7 @@ internal sealed class JobFeedRoute(JobSights sights, IRequiredActor<JobFeeds> fe
         var job = context.Found<JobState.Known>();
         var lastEventId = FeedRouting.LastEventId(context);
         var eyes = await sights.Of(context);
-        await FeedStream.Begin(context.Http);
+        await FeedStream.Begin(context);
         if (job is JobState.Finished finished && IsOver(finished) && (lastEventId is null || context.Dialect is Dialect.PushJobs))
             await SendSummary(context, finished, eyes);
         else
