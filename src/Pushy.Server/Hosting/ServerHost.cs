@@ -3,6 +3,7 @@ using Pushy.Server.Audit;
 using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories.Rest;
+using Pushy.Server.Doctor;
 using Pushy.Server.Feeds;
 using Pushy.Server.Gateway;
 using Pushy.Server.Jobs;
@@ -90,6 +91,8 @@ public static class ServerHost
         table.MapPages(app.Services);
         routes?.Invoke(table);
         table.MapApiDocument();
+        app.UseNotes();
+        app.UseForwarded();
         app.UseRequestId();
         app.UseMetrics(config.Options.Metrics);
         app.UseTracing(config.Options.Tracing);
@@ -97,6 +100,7 @@ public static class ServerHost
         app.UseWebSockets();
         app.UseGateway();
         app.AnnounceAddresses(config.Options);
+        app.WarnAtStart(config.Options);
         return app;
     }
 
@@ -112,6 +116,7 @@ public static class ServerHost
         .AddSingleton<Permissions>()
         .AddSingleton<RequestLimits>()
         .AddSingleton<RemoteAddress>()
+        .AddSingleton<ProxyNotes>()
         .AddSingleton<AuditStore>()
         .AddSingleton<AuditLog>()
         .AddHostedService(all => all.GetRequiredService<AuditLog>())   // ends after Kestrel, so with the entries of the last requests
