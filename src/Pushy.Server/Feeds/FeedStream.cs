@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Pushy.Actors.Feeds;
 using Pushy.Contracts.Feeds;
 using Pushy.Server.Configuration;
+using Pushy.Server.Gateway;
 using Pushy.Server.Metrics;
 
 namespace Pushy.Server.Feeds;
@@ -13,9 +14,10 @@ internal sealed class FeedStream(FeedOptions options, ServerMetrics metrics, IHo
     private const int PieceBytes = 16 * 1024;
 
     /// <summary>Sends the status and the headers, so that the reader knows that it is heard, however long the first event takes.</summary>
-    public static async Task Begin(HttpContext http)
+    public static async Task Begin(RequestContext context)
     {
-        HttpMetrics.IsLongLived(http);
+        HttpMetrics.IsLongLived(context);
+        var http = context.Http;
         var response = http.Response;
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;   // the stall timeout says how slow a reader may be

@@ -27,7 +27,7 @@ internal sealed class JobFeedRoute(JobReader jobs, IRequiredActor<JobFeeds> feed
     {
         var job = context.Found<JobState.Known>();
         var lastEventId = FeedRouting.LastEventId(context);
-        await FeedStream.Begin(context.Http);
+        await FeedStream.Begin(context);
         if (job is JobState.Finished finished && IsOver(finished) && (lastEventId is null || context.Dialect is Dialect.PushJobs))
             await SendSummary(context, finished);
         else

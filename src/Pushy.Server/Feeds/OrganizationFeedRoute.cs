@@ -24,7 +24,7 @@ internal sealed class OrganizationFeedRoute(IRequiredActor<OrganizationFeeds> fe
         try
         {
             await Join(reader, context.Aborted);
-            await FeedStream.Begin(context.Http);
+            await FeedStream.Begin(context);
             await stream.Send(context.Http, reader, ReaderKind.OrganizationFeed);
             return new Answer.Written();
         }

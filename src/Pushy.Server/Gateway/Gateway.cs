@@ -11,14 +11,15 @@ using Pushy.Server.Metrics;
 using Pushy.Server.Pages;
 using Pushy.Server.Sessions;
 using Pushy.Server.SignIn;
+using Pushy.Server.Standings;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Gateway;
 
 /// <summary>Takes every request through the checks of rest-api.md §1.2, in that order; the first that fails answers.</summary>
-public sealed class Gateway(
+internal sealed class Gateway(
     RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, RequestLimits limits, ReplayGuard replays, RemoteAddress remote, AuditLog audit,
-    JournalProbe journal, ClusterMembership membership, PageAnswers pages, HttpOptions options, ServerMetrics metrics, TimeProvider clock, ILogger<Gateway> log)
+    OpenStandings standings, JournalProbe journal, ClusterMembership membership, PageAnswers pages, HttpOptions options, ServerMetrics metrics, TimeProvider clock, ILogger<Gateway> log)
 {
     /// <summary>What HTTP defines (RFC 9110 and PATCH); other words are 501.</summary>
     private static readonly string[] KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
@@ -183,7 +184,11 @@ public sealed class Gateway(
         // 11, 12: content type, action
         if (route.Method is "POST" or "PUT" && !route.IsPage && !Negotiation.IsJson(http.Request.ContentType))
             return Refusal.UnsupportedMediaType;
-        return await route.Handler(context);
+        using var standing = standings.Hold(context, given);
+        var answer = await route.Handler(context);
+        if (route.ChangesRights)
+            await standings.Changed(context);
+        return answer;
     }
 
     /// <summary>Without its query, which may hold what is nobody's business, and not at any length.</summary>

@@ -22,7 +22,7 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
 
         if (context.Route.Permission.ManagesDirectory())
             return await DirectoryPermissions.Check(context, FindIn(context));
-        if (context.Route.Permission == Permission.Member)
+        if (context.Route.Permission is Permission.Member or Permission.OwnTokens)
             return null;
 
         var permitted = context.Route.Permission switch

@@ -6,6 +6,7 @@ using Pushy.Contracts.Signing;
 using Pushy.Server.Audit;
 using Pushy.Server.Directories;
 using Pushy.Server.SignIn;
+using Pushy.Server.Standings;
 
 namespace Pushy.Server.Gateway;
 
@@ -83,6 +84,9 @@ public sealed class RequestContext
 
     /// <summary>Address that it comes from.</summary>
     public IPAddress Remote { get; }
+
+    /// <summary>The right that a GET was let in by, which may end before its answer does; null where none is held.</summary>
+    public Standing? Standing { get; internal set; }
 
     /// <summary>What it would run or stop; null when it is about no job, or did not come so far.</summary>
     public JobScope? Scope { get; internal set; }

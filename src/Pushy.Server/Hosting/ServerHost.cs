@@ -16,6 +16,7 @@ using Pushy.Server.Nodes;
 using Pushy.Server.Pages;
 using Pushy.Server.Retention;
 using Pushy.Server.SignIn;
+using Pushy.Server.Standings;
 using Pushy.Server.Status;
 using Pushy.Server.Storage;
 using Pushy.Server.Tracing;
@@ -120,6 +121,7 @@ public static class ServerHost
         .AddSingleton<AuditStore>()
         .AddSingleton<AuditLog>()
         .AddHostedService(all => all.GetRequiredService<AuditLog>())   // ends after Kestrel, so with the entries of the last requests
+        .AddStandings()
         .AddSingleton<Gateway.Gateway>();
 
     private static void UseGateway(this WebApplication app)

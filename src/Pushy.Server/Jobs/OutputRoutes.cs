@@ -51,7 +51,7 @@ internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, Output
                 await OutputAnswer.Write(context, source, stored, start);
                 break;
             case Live(var source):
-                HttpMetrics.IsLongLived(context.Http);
+                HttpMetrics.IsLongLived(context);
                 using (metrics.Reads(ReaderKind.Output))
                 using (var follower = news.Follow(source.Job, source.Node))
                     await new OutputFollowing(context, source, start, follower, time, lifetime.ApplicationStopping).Run(async () => await Part(context) is { Ending: null });
