@@ -15,6 +15,7 @@ internal static class PortChecks
         var findings = new List<Finding>();
         foreach (var url in options.Http.Urls)
             findings.AddRange(await Http(url, options.Http.Tls, ct));
+        findings = [.. findings.Distinct()];   // a server says the same on each of its ports
         if (options.Cluster.Enabled)
             findings.Add(await Cluster(options.Cluster, hosts.Any(host => host.Address == options.Cluster.Address.ToString()), ct));
         return findings;

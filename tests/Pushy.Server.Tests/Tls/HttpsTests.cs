@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Pushy.Contracts.Connecting;
+using Pushy.EndToEnd.Tests.Fleets;
 using Pushy.Server.Configuration;
 using Pushy.Server.Tests.Hosting;
 using Pushy.Tests.Shared;
@@ -148,6 +149,18 @@ public sealed class HttpsTests : IDisposable
     {
         await using var server = await ServerProcess.Start(Path.Combine(_authority.Folder, "data"), "pushy.http.urls=http://*:0");
         Assert.Contains("use https:// in pushy.http.urls", await server.LogLine("is plain HTTP beyond this machine"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cluster_whose_hosts_talk_without_TLS_is_told_in_the_log_and_by_doctor()
+    {
+        string[] sets = [$"pushy.cluster.enabled=true", "pushy.cluster.host=127.0.0.1", $"pushy.cluster.port={Ports.Free()}", "pushy.cluster.tls.enabled=false"];
+        var data = Path.Combine(_authority.Folder, "data");
+        await using var server = await ServerProcess.Start(data, sets);
+
+        Assert.Contains("set pushy.cluster.tls.enabled = true", await server.LogLine("hosts talk to each other without TLS"), StringComparison.Ordinal);
+        var doctor = await CommandRun.Of(["doctor", .. sets.Append($"pushy.storage.path={data}").SelectMany(set => new[] { "--set", set })]);
+        Assert.Contains("warning  certificate   hosts talk to each other without TLS", doctor.Output, StringComparison.Ordinal);
     }
 
     private static async Task<string> Get(string address, string? caFile)
