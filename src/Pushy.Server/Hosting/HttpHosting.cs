@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Pushy.Server.Configuration;
+using Pushy.Server.Connections;
 using Pushy.Server.Tls;
 
 namespace Pushy.Server.Hosting;
@@ -26,6 +27,7 @@ internal static class HttpHosting
             kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
+        builder.Services.AddConnectionGate();
         builder.Listen([.. options.Urls, .. metrics.Urls], options.Tls);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
     }
