@@ -1,3 +1,5 @@
+using Pushy.Cli.Output;
+
 namespace Pushy.Cli;
 
 /// <summary>What a command has around it: streams, environment, home, and whether a person looks on.</summary>
@@ -32,7 +34,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
 
     /// <summary>That of this process.</summary>
     public static Terminal OfProcess() => new(
-        Console.Out, Console.Error, Console.In, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
+        new SafeWriter(Console.Out), new SafeWriter(Console.Error), Console.In, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
     {
         InputIsTerminal = !Console.IsInputRedirected,
         OutputIsTerminal = !Console.IsOutputRedirected,

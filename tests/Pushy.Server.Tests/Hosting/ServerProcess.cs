@@ -96,7 +96,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex("http://[0-9.:]+")]
+    [GeneratedRegex("https?://[0-9.:]+")]
     private static partial Regex AddressPattern();
 
     private static IEnumerable<string> Settings(IEnumerable<string> sets) => sets.SelectMany(set => new[] { "--set", set });
