@@ -180,8 +180,9 @@ public sealed class Gateway(
         if (route.Scope is { } scope && await permissions.Check(context, context.Scope = scope(context)) is { } unruled)
             return unruled;
 
-        // 11, 12: content type, action
-        if (route.Method is "POST" or "PUT" && !route.IsPage && !Negotiation.IsJson(http.Request.ContentType))
+        // 11, 12: content type, action; where no body is read, none may come without a type
+        var isWithoutBody = route.ReadBody is null && context.Body.IsEmpty;
+        if (route.Method is "POST" or "PUT" && !route.IsPage && !isWithoutBody && !Negotiation.IsJson(http.Request.ContentType))
             return Refusal.UnsupportedMediaType;
         return await route.Handler(context);
     }
