@@ -5,6 +5,8 @@ using Pushy.Cli.Api;
 using Pushy.Cli.Nodes;
 using Pushy.Cli.Output;
 using Pushy.Cli.Profiles;
+using Pushy.CommandLines;
+using Pushy.Streams;
 using Pushy.Contracts.Jobs;
 
 namespace Pushy.Cli.Jobs;
@@ -29,7 +31,7 @@ internal sealed class JobStartCommand
 
     private readonly Argument<string[]> _nodes = new("NODE") { Description = "Nodes to run it on.", Arity = ArgumentArity.ZeroOrMore };
 
-    private readonly Option<string> _nodesFrom = new("--nodes-from") { Description = "File with more nodes, - for standard input; blanks, commas and line feeds between, # begins a comment.", HelpName = "FILE" };
+    private readonly FileOrInputOption _nodesFrom = new("--nodes-from") { Description = "File with more nodes, - for standard input; blanks, commas and line feeds between, # begins a comment.", HelpName = "FILE" };
 
     private readonly Option<string[]> _match = new("--match") { Description = "All known nodes whose names fit, as in 'web*'; connected or not.", HelpName = "PATTERN" };
 
@@ -83,6 +85,7 @@ internal sealed class JobStartCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
+        NodeNames.Checked(parsed.GetValue(_nodes) ?? []);
         using var open = _connection.Open(parsed);
         var nodes = await NodesAsync(parsed, open.Client, ct);
         var quorum = parsed.GetValue(_quorum)!;
@@ -97,7 +100,15 @@ internal sealed class JobStartCommand
 
         var key = parsed.GetValue(_idempotencyKey) ?? IdempotencyKey.New();
         var id = await StartAsync(open.Client, job, key, ct);
-        return await AfterStartAsync(parsed, open, id, job.CaptureOutput, ct);
+        try
+        {
+            return await AfterStartAsync(parsed, open, id, job.CaptureOutput, ct);
+        }
+        catch (OutputLostException)
+        {
+            await _terminal.Error.WriteLineAsync($"Started.  Job ID: {id}");   // it runs, whatever becomes of our output
+            throw;
+        }
     }
 
     private async Task<string> StartAsync(PushyClient client, JobRequest job, string key, CancellationToken ct)
@@ -163,7 +174,7 @@ internal sealed class JobStartCommand
         }
 
         return nodes.Count > 0
-            ? [.. nodes.Distinct(StringComparer.Ordinal)]
+            ? [.. NodeNames.Checked(nodes).Distinct(StringComparer.Ordinal)]
             : throw new UsageException("on which nodes? Name them after the command, or give --nodes-from FILE or --match PATTERN");
     }
 

@@ -22,7 +22,7 @@ public static class EntryName
     public static string? Problem(string kind, string name) =>
         new NodeName(name).CanBeEnrolled
             ? null
-            : $"{kind} name {Quoted(name)} is not allowed; allowed are 1 to {NodeName.MaxEnrolledLength} letters, digits and '_', '.', ':', '-', and not only dots";
+            : $"{kind} name {Quoted(name)} is not allowed; allowed are 1 to {NodeName.MaxEnrolledLength} letters, digits and '_', '.', ':', '-', no '-' first, and not only dots";
 
     /// <summary>Safe on a terminal and in a log, and not at any length.</summary>
     internal static string Quoted(string name)

@@ -102,6 +102,21 @@ public sealed class RealServerTests(RealServer server) : IClassFixture<RealServe
         Assert.Equal(before, (await server.RunAsync("job", "list", "--json", "--command", "never")).Output);
     }
 
+    [Theory]
+    [InlineData("touch f", "web1", "--dryrun")]
+    [InlineData("touch f", "web1", "--dry_run")]
+    [InlineData("touch f", "web1", "--qourum", "1")]
+    [InlineData("--captur", "touch f", "web1")]
+    [InlineData("touch f", "--", "web1", "--dry-run")]
+    public async Task A_mistyped_option_starts_no_job(params string[] job)
+    {
+        var start = await server.RunAsync(["job", "start", .. job]);
+
+        Assert.Equal((2, ""), (start.Code, start.Output));
+        foreach (var command in (string[])["touch f", "--captur"])
+            Assert.Equal("[]\n", (await server.RunAsync("job", "list", "--json", $"--command={command}")).Output);
+    }
+
     [Fact]
     public async Task Nodes_that_have_joined_are_listed_connected_or_not()
     {

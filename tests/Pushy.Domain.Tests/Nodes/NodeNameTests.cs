@@ -15,13 +15,16 @@ public sealed class NodeNameTests
     [InlineData(".")]
     [InlineData("..")]
     [InlineData("...")]
+    [InlineData("-")]
+    [InlineData("-web1")]
+    [InlineData("--dryrun")]
     [InlineData("a/b")]
     [InlineData("a b")]
     [InlineData("a\n")]
     [InlineData("a\0")]
     [InlineData("%2e")]
     [InlineData("näme")]
-    public void Names_that_are_dots_or_hold_other_signs_cannot(string name) => Assert.False(new NodeName(name).CanBeEnrolled);
+    public void Names_that_are_dots_or_options_or_hold_other_signs_cannot(string name) => Assert.False(new NodeName(name).CanBeEnrolled);
 
     [Fact]
     public void A_name_has_at_most_255_characters()

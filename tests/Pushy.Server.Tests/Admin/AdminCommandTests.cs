@@ -108,6 +108,8 @@ public sealed class AdminCommandTests : IDisposable
     [InlineData("user", "create", "acme", "a/b")]
     [InlineData("user", "create", "acme", "a\nb")]
     [InlineData("node", "create", "acme", "..")]
+    [InlineData("node", "create", "acme", "--", "-web1")]
+    [InlineData("user", "create", "acme", "--", "--admn")]
     [InlineData("group", "create", "acme", "a b")]
     public async Task A_name_that_is_not_allowed_is_refused_with_what_is(params string[] command)
     {
@@ -188,7 +190,7 @@ public sealed class AdminCommandTests : IDisposable
         Assert.Contains(part, run.Output, StringComparison.Ordinal);
     }
 
-    private Task<CommandRun> Run(params string[] command) => CommandRun.Of([.. command, "--set", $"pushy.storage.path={Data}"]);
+    private Task<CommandRun> Run(params string[] command) => CommandRun.Of(["--set", $"pushy.storage.path={Data}", .. command]);
 
     private static string Expect(int exitCode, CommandRun run)
     {
