@@ -34,16 +34,6 @@ public sealed class MistypedOptionTests
         Assert.DoesNotContain("SECRET", error, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("-web1")]
-    [InlineData("--quiet")]
-    public async Task A_nodes_name_cannot_begin_with_a_hyphen(string name)
-    {
-        var wrong = await Assert.ThrowsAsync<Settings.SettingsException>(() => Run(["run", "--server", "http://127.0.0.1:1", "--org", "o", $"--node={name}"]));
-
-        Assert.Equal($"--node: \"{name}\" is not a node name: 1 to 255 letters, digits and _ . : -, no - first", wrong.Message);
-    }
-
     private static async Task<(int Code, string Error)> Run(string[] args)
     {
         using var error = new StringWriter();

@@ -22,7 +22,7 @@ internal sealed record AgentSettings(
     {
         var node = config.Node ?? HostNames.Default();
         if (!new NodeName(node).CanBeEnrolled)
-            throw new SettingsException($"--node: \"{node}\" is not a node name: 1 to 255 letters, digits and _ . : -, no - first");
+            throw new SettingsException($"--node: \"{node}\" is not a node name: 1 to 255 letters, digits and _ . : -");
         var stateDir = Path.GetFullPath(config.StateDir ?? DefaultStateDir());
         return new(
             Servers: ServersOf(config.Servers),

@@ -161,7 +161,7 @@ internal sealed class JobStartCommand
     {
         List<string> nodes = [.. parsed.GetValue(_nodes) ?? []];
         if (parsed.GetValue(_nodesFrom) is { } from)
-            nodes.AddRange(NodeNames.Read(from == "-" ? await _terminal.Input.ReadToEndAsync(ct) : System.Text.Encoding.UTF8.GetString(ReadFile(from, "--nodes-from"))));
+            nodes.AddRange(NodeNames.Checked([.. NodeNames.Read(from == "-" ? await _terminal.Input.ReadToEndAsync(ct) : System.Text.Encoding.UTF8.GetString(ReadFile(from, "--nodes-from")))]));
         if (parsed.GetValue(_match) is { Length: > 0 } patterns)
         {
             foreach (var pattern in patterns)
@@ -174,7 +174,7 @@ internal sealed class JobStartCommand
         }
 
         return nodes.Count > 0
-            ? [.. NodeNames.Checked(nodes).Distinct(StringComparer.Ordinal)]
+            ? [.. nodes.Distinct(StringComparer.Ordinal)]
             : throw new UsageException("on which nodes? Name them after the command, or give --nodes-from FILE or --match PATTERN");
     }
 

@@ -8,7 +8,7 @@ namespace Pushy.Contracts.Joining;
 /// 409 the name is taken by another key. Enrolling the same key again is 201.
 /// </summary>
 /// <param name="Token">Made by <c>pushy-server join-token create ORG</c>.</param>
-/// <param name="Node">1 to 255 letters, digits and <c>_ . : -</c>, no <c>-</c> first.</param>
+/// <param name="Node">1 to 255 letters, digits and <c>_ . : -</c>.</param>
 /// <param name="PublicKey">PEM, SubjectPublicKeyInfo, RSA of 2048 to 4096 bits. The private half never leaves the machine.</param>
 public sealed record JoinRequest(string Token, string Node, string PublicKey);
 

@@ -94,7 +94,7 @@ internal static class DirectoryOperations
         ("groups", Schemas.ListOf(Name(), "Groups whose members are members.")),
         ("actors", new JsonObject { ["description"] = "An object with the three lists, in their place; or an array that repeats users and clients." }));
 
-    private static JsonObject Name() => Schemas.Text("Letters, digits, `_`, `.`, `:` and `-`, no `-` first, not only dots; at most 255.");
+    private static JsonObject Name() => Schemas.Text("Letters, digits, `_`, `.`, `:` and `-`, not only dots; at most 255.");
 
     private static (string, JsonObject) PublicKey() => ("public_key", Schemas.Text("PEM: SubjectPublicKeyInfo, PKCS#1 or certificate; RSA of 2048 to 4096 bits."));
 

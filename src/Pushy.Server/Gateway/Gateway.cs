@@ -11,14 +11,15 @@ using Pushy.Server.Metrics;
 using Pushy.Server.Pages;
 using Pushy.Server.Sessions;
 using Pushy.Server.SignIn;
+using Pushy.Server.Standings;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Gateway;
 
 /// <summary>Takes every request through the checks of rest-api.md §1.2, in that order; the first that fails answers.</summary>
-public sealed class Gateway(
+internal sealed class Gateway(
     RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, RequestLimits limits, ReplayGuard replays, RemoteAddress remote, AuditLog audit,
-    JournalProbe journal, ClusterMembership membership, PageAnswers pages, HttpOptions options, ServerMetrics metrics, TimeProvider clock, ILogger<Gateway> log)
+    OpenStandings standings, JournalProbe journal, ClusterMembership membership, PageAnswers pages, HttpOptions options, ServerMetrics metrics, TimeProvider clock, ILogger<Gateway> log)
 {
     /// <summary>What HTTP defines (RFC 9110 and PATCH); other words are 501.</summary>
     private static readonly string[] KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
@@ -72,12 +73,12 @@ public sealed class Gateway(
     /// <summary>Counts and records what the request came to, before anybody is told.</summary>
     private Answer Recorded(RequestContext context, Answer answer)
     {
+        if (answer is Answer.Refused { Refusal.IsFailedSignIn: true } && context.Actor is null && limits.Failed(context) is { } later)
+            answer = later;   // what is proven never comes here, however many others failed
         if (answer is Answer.Refused { Refusal: var refusal })
         {
             metrics.Refused(refusal);
             context.Route.Refused?.Invoke(context, refusal);
-            if (refusal.IsFailedSignIn)
-                limits.Failed(context.Remote);
         }
 
         if (RequestAudit.Of(context, answer, clock.GetUtcNow()) is { } entry)
@@ -123,10 +124,9 @@ public sealed class Gateway(
 
     private async ValueTask<Answer> Check(RequestContext context, Route route)
     {
-        // 2b: an address that failed too often is asked for nothing; looking at the server's health is no sign-in
+        // 2b: where sign-ins like this one failed too often, nothing is done before who asks has proven it
         var http = context.Http;
-        if ((route.Permission != Permission.Public || route.Method != "GET") && limits.MayTry(context.Remote) is { } later)
-            return later;
+        context.IsSuspect = route.Permission != Permission.Public && limits.IsSuspect(context);
 
         // 3: who says to be asking, without asking anybody
         Credentials? given = null;
@@ -141,6 +141,8 @@ public sealed class Gateway(
         if (await RequestBody.Read(http.Request, options.MaxBodyBytes, context.Aborted) is not { } body)
             return Refusal.TooLarge(options.MaxBodyBytes);
         context.Body = body;
+        if (context.IsSuspect && given is not null && await Prove(context, given) is { } unproven)
+            return unproven;
         if (route is { IsPage: true, Method: "POST" } && FormProof.Check(context) is { } foreign)
             return foreign;
         switch (route.ReadBody?.Invoke(body))
@@ -153,11 +155,9 @@ public sealed class Gateway(
         if (route.CheckQuery?.Invoke(http.Request) is { } faulty)
             return faulty;
 
-        // 7, 8: organization, principal, signature; permission; all of these ask a database, which may be gone
-        if (given is not null)
-            await journal.Demand(context.Aborted);
+        // 7, 8: organization, principal, signature; permission
         if (given is not null
-            && (await authenticator.Authenticate(context, given) ?? limits.Take(context) ?? await permissions.Check(context) ?? await replays.Check(context, given)) is { } refused)
+            && ((context.IsSuspect ? null : await Prove(context, given)) ?? replays.Look(context, given) ?? limits.Take(context) ?? await permissions.Check(context) ?? await replays.Check(context, given)) is { } refused)
         {
             return refused;
         }
@@ -184,7 +184,18 @@ public sealed class Gateway(
         var isWithoutBody = route.ReadBody is null && context.Body.IsEmpty;
         if (route.Method is "POST" or "PUT" && !route.IsPage && !isWithoutBody && !Negotiation.IsJson(http.Request.ContentType))
             return Refusal.UnsupportedMediaType;
-        return await route.Handler(context);
+        using var standing = standings.Hold(context, given);
+        var answer = await route.Handler(context);
+        if (route.ChangesRights)
+            await standings.Changed(context);
+        return answer;
+    }
+
+    /// <summary>Asks a database, which may be gone.</summary>
+    private async ValueTask<Refusal?> Prove(RequestContext context, Credentials given)
+    {
+        await journal.Demand(context.Aborted);
+        return await authenticator.Authenticate(context, given);
     }
 
     /// <summary>Without its query, which may hold what is nobody's business, and not at any length.</summary>

@@ -97,7 +97,9 @@ public sealed record Refusal
 
     public static Refusal BadJoinToken { get; } = new(401, "the join token is unknown, used up or expired") { Denial = "bad_join_token" };
 
-    public static Refusal Replayed { get; } = new(401, "this signed request came before; sign it anew") { Denial = "replayed" };
+    /// <summary>A second later there is a timestamp that was not used yet.</summary>
+    public static Refusal Replayed { get; } =
+        new(401, "this signed request came before; sign it anew, with another X-Ops-Timestamp (a later second, or any in the allowed skew that was not used yet) or a nonce in X-Ops-Sign") { Denial = "replayed", Header = ("Retry-After", "1") };
 
     public static Refusal TooManySignedWrites { get; } =
         new(503, "no more signed requests can be told from replays now, try again") { Header = ("Retry-After", "10") };

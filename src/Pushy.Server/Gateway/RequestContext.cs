@@ -6,6 +6,7 @@ using Pushy.Contracts.Signing;
 using Pushy.Server.Audit;
 using Pushy.Server.Directories;
 using Pushy.Server.SignIn;
+using Pushy.Server.Standings;
 
 namespace Pushy.Server.Gateway;
 
@@ -84,11 +85,20 @@ public sealed class RequestContext
     /// <summary>Address that it comes from.</summary>
     public IPAddress Remote { get; }
 
+    /// <summary>The right that a GET was let in by, which may end before its answer does; null where none is held.</summary>
+    public Standing? Standing { get; internal set; }
+
     /// <summary>What it would run or stop; null when it is about no job, or did not come so far.</summary>
     public JobScope? Scope { get; internal set; }
 
     /// <summary>Who asks and for which organization, as far as it is proven by now; null: not yet.</summary>
     internal (Organization Organization, Requestor Requestor)? Proven => _organization is { } organization && _requestor is { } requestor ? (organization, requestor) : null;
+
+    /// <summary>Whether sign-ins like this one failed so often that it has to prove itself first, see <see cref="Limits.RequestLimits"/>.</summary>
+    internal bool IsSuspect { get; set; }
+
+    /// <summary>Of what was signed, once it was made; see <see cref="ReplayGuard"/>.</summary>
+    internal UInt128? Fingerprint { get; set; }
 
     internal RequestPath Path { get; }
 

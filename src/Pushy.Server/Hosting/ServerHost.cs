@@ -15,6 +15,7 @@ using Pushy.Server.Nodes;
 using Pushy.Server.Pages;
 using Pushy.Server.Retention;
 using Pushy.Server.SignIn;
+using Pushy.Server.Standings;
 using Pushy.Server.Status;
 using Pushy.Server.Storage;
 using Pushy.Server.Tracing;
@@ -111,10 +112,12 @@ public static class ServerHost
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
         .AddSingleton<RequestLimits>()
+        .AddSingleton<SuspectTurns>()
         .AddSingleton<RemoteAddress>()
         .AddSingleton<AuditStore>()
         .AddSingleton<AuditLog>()
         .AddHostedService(all => all.GetRequiredService<AuditLog>())   // ends after Kestrel, so with the entries of the last requests
+        .AddStandings()
         .AddSingleton<Gateway.Gateway>();
 
     private static void UseGateway(this WebApplication app)

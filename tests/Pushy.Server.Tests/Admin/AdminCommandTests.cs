@@ -108,8 +108,6 @@ public sealed class AdminCommandTests : IDisposable
     [InlineData("user", "create", "acme", "a/b")]
     [InlineData("user", "create", "acme", "a\nb")]
     [InlineData("node", "create", "acme", "..")]
-    [InlineData("node", "create", "acme", "--", "-web1")]
-    [InlineData("user", "create", "acme", "--", "--admn")]
     [InlineData("group", "create", "acme", "a b")]
     public async Task A_name_that_is_not_allowed_is_refused_with_what_is(params string[] command)
     {
