@@ -16,7 +16,7 @@ public sealed class RunTests
         Assert.True(Guid.TryParse(hello.IncarnationId, out _));
 
         Assert.True(bench.Server.RequestHeaders.TryDequeue(out var headers));
-        Assert.Equal("algorithm=sha256;version=1.3", headers["X-Ops-Sign"]);
+        Assert.Matches("^algorithm=sha256;version=1[.]3;nonce=[0-9a-f]{32}$", headers["X-Ops-Sign"]);
         Assert.Equal(bench.Node, headers["X-Ops-UserId"]);
     }
 
@@ -32,6 +32,19 @@ public sealed class RunTests
         Assert.Equal(started.StartedAt, outcome.StartedAt);
         Assert.True(outcome.EndedAt >= outcome.StartedAt);
         Assert.Null(outcome.Stdout);
+    }
+
+    [Fact]
+    public async Task A_command_never_begins_before_it_is_told_to_have_started()
+    {
+        await using var bench = await AgentBench.StartAsync();
+        var (_, link) = await bench.ConnectedAsync();
+        var started = await link.StartAsync(new(Some.Job(1), $"date +%s%6N > {bench.At("own")}"));
+        var outcome = await link.ExpectAsync<AgentMessage.Succeeded>();
+
+        var own = DateTimeOffset.UnixEpoch.AddMicroseconds(long.Parse(await File.ReadAllTextAsync(bench.At("own")), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.True(started.StartedAt <= own, $"started at {started.StartedAt:O}, ran at {own:O}");
+        Assert.True(outcome.EndedAt >= own, $"ended at {outcome.EndedAt:O}, ran at {own:O}");
     }
 
     [Theory]
