@@ -28,8 +28,8 @@ internal static class CommandTree
           7      no server could be reached, or none could serve
           128+N  stopped by signal N; 130 after Ctrl-C. A job goes on.
 
-        Settings come from options, else from PUSHY_SERVER, PUSHY_ORG, PUSHY_USER, PUSHY_KEY and PUSHY_TOKEN, else from the profile
-        (--profile, PUSHY_PROFILE, 'pushy config use'). NO_COLOR turns colours off.
+        Settings come from options, else from PUSHY_SERVER, PUSHY_ORG, PUSHY_USER, PUSHY_KEY, PUSHY_TOKEN, PUSHY_CA_FILE and PUSHY_INSECURE, else from the
+        profile (--profile, PUSHY_PROFILE, 'pushy config use'). NO_COLOR turns colours off.
         """;
 
     private static readonly Dictionary<string, string> Notes = new() { [""] = ExitCodeNotes, [JobStartCommand.Name] = JobStartCommand.Notes, [DemoCommand.Name] = DemoCommand.Notes };

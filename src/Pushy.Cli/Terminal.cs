@@ -1,3 +1,4 @@
+using Pushy.Cli.Output;
 using Pushy.Streams;
 
 namespace Pushy.Cli;
@@ -37,7 +38,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
 
     /// <summary>That of this process.</summary>
     public static Terminal OfProcess() => new(
-        Console.Out, Console.Error, Console.In, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
+        new SafeWriter(Console.Out), new SafeWriter(Console.Error), Console.In, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
     {
         WatchReader = StandardStreams.WatchReader,
         InputIsTerminal = !Console.IsInputRedirected,

@@ -115,6 +115,15 @@ public sealed record Refusal
     public static Refusal TooLarge(int maxBytes) =>
         new(413, string.Create(CultureInfo.InvariantCulture, $"JSON must be no more than {maxBytes} bytes.")) { IsList = false };
 
+    public static Refusal NoRoomForBodies { get; } =
+        new(503, "this server holds as many bytes of requests as it may (pushy.http.body-memory); try again") { Header = ("Retry-After", "1") };
+
+    public static Refusal NoRoomForSender { get; } =
+        new(503, "this server holds as many bytes of requests from this address, or in this name, as it may (pushy.http.body-memory-per-sender); try again") { Header = ("Retry-After", "1") };
+
+    public static Refusal BodyTooSlow(TimeSpan timeout) =>
+        new(408, string.Create(CultureInfo.InvariantCulture, $"the body did not come within {timeout.TotalSeconds:0.###} s (pushy.http.body-timeout)"));
+
     /// <summary>A job's body that breaks a rule.</summary>
     public static Refusal JobBody(string error) => new(400, error) { IsList = false };
 

@@ -1,8 +1,11 @@
+using Pushy.Server.Admission;
 using Pushy.Server.ApiDocs;
 using Pushy.Server.Audit;
 using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
+using Pushy.Server.Connections;
 using Pushy.Server.Directories.Rest;
+using Pushy.Server.Doctor;
 using Pushy.Server.Feeds;
 using Pushy.Server.Gateway;
 using Pushy.Server.Jobs;
@@ -91,6 +94,9 @@ public static class ServerHost
         table.MapPages(app.Services);
         routes?.Invoke(table);
         table.MapApiDocument();
+        app.UseConnectionGate();
+        app.UseNotes();
+        app.UseForwarded();
         app.UseRequestId();
         app.UseMetrics(config.Options.Metrics);
         app.UseTracing(config.Options.Tracing);
@@ -98,6 +104,7 @@ public static class ServerHost
         app.UseWebSockets();
         app.UseGateway();
         app.AnnounceAddresses(config.Options);
+        app.WarnAtStart(config.Options);
         return app;
     }
 
@@ -114,6 +121,10 @@ public static class ServerHost
         .AddSingleton<RequestLimits>()
         .AddSingleton<SuspectTurns>()
         .AddSingleton<RemoteAddress>()
+        .AddSingleton<ProxyNotes>()
+        .AddSingleton<BodyBudget>()
+        .AddSingleton<Leftovers>()
+        .AddSingleton<BodyAdmission>()
         .AddSingleton<AuditStore>()
         .AddSingleton<AuditLog>()
         .AddHostedService(all => all.GetRequiredService<AuditLog>())   // ends after Kestrel, so with the entries of the last requests
