@@ -10,6 +10,9 @@ namespace Pushy.Actors.Links;
 /// <summary>The link is to be closed, for the node has a newer one; with a reason that the agent's operator can read.</summary>
 public sealed record CloseLink(string Reason);
 
+/// <summary>The node has no right to its link any more; with a reason that the agent's operator can read.</summary>
+public sealed record RightEnded(string Reason);
+
 /// <summary>The socket is gone.</summary>
 public sealed record SocketEnded(DownReason Why);
 
@@ -78,6 +81,7 @@ public sealed class LinkActor : UntypedActor, IWithTimers
             case Terminated: Timers.StartSingleTimer(Lost.Instance, Lost.Instance, CloseWithin * Spread); break;
             case Lost: Close(LinkEnd.PresenceLost, "the server lost track of this node, say hello again"); break;
             case CloseLink(var reason): Close(LinkEnd.Replaced, reason); break;
+            case RightEnded(var reason): Close(LinkEnd.RightEnded, reason); break;
             case SocketEnded(var why):
                 ToPresence(new PresenceMessage.LinkLost(Self, why));
                 Context.Stop(Self);

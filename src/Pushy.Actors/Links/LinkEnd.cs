@@ -12,6 +12,9 @@ public enum LinkEnd
     /// <summary>The node has a newer connection.</summary>
     Replaced,
 
+    /// <summary>The node was deleted, its key taken away, or its organization.</summary>
+    RightEnded,
+
     /// <summary>The outbox was full.</summary>
     TooSlow,
 

@@ -28,11 +28,20 @@ public static class AgentLinkJson
     /// <summary>The frame of a message to a server, UTF-8.</summary>
     public static byte[] Write(AgentMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, AgentLinkContext.Default.AgentMessage);
 
+    /// <summary>Whether a frame of a server gives a node something to do: anything but what stops a job or confirms a report.</summary>
+    public static bool IsOrder(ReadOnlySpan<byte> frame) => !(Is(frame, "abort"u8) || Is(frame, "recorded"u8) || Is(frame, "stored"u8));
+
     /// <summary>Reads a server's frame. Throws <see cref="JsonException"/> for what is no such message.</summary>
     public static ServerMessage ReadFromServer(ReadOnlySpan<byte> frame) => Read(frame, AgentLinkContext.Default.ServerMessage);
 
     /// <summary>Reads an agent's frame. Throws <see cref="JsonException"/> for what is no such message.</summary>
     public static AgentMessage ReadFromAgent(ReadOnlySpan<byte> frame) => Read(frame, AgentLinkContext.Default.AgentMessage);
+
+    private static bool Is(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> type)
+    {
+        var reader = new Utf8JsonReader(frame);   // the type comes first in all that Write makes
+        return reader.Read() && reader.Read() && reader.ValueTextEquals("type"u8) && reader.Read() && reader.ValueTextEquals(type);
+    }
 
     private static T Read<T>(ReadOnlySpan<byte> frame, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
     {

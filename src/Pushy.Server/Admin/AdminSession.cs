@@ -11,7 +11,7 @@ internal sealed class AdminSession
         var transaction = new DirectoryTransaction(database, new DirectoryVersion());
         Directory = new DirectoryAdmin(transaction, TimeProvider.System);
         Removal = new DirectoryRemoval(transaction);
-        Members = new GroupMembers(transaction);
+        Members = new GroupMembers(transaction, TimeProvider.System);
         Keys = new KeyStore(database, transaction, TimeProvider.System);
         Superusers = new Superusers(Directory, transaction, TimeProvider.System);
         Lists = new DirectoryLists(database);

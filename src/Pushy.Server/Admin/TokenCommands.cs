@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Pushy.Server.Configuration;
+using Pushy.Server.Directories;
 using Pushy.Server.SignIn;
 
 namespace Pushy.Server.Admin;
@@ -90,7 +91,7 @@ internal static class TokenCommands
         };
     }
 
-    private static TokenAdmin Admin(AdminSession session) => new(session.Database, TimeProvider.System);
+    private static TokenAdmin Admin(AdminSession session) => new(session.Database, new DirectoryVersion(), TimeProvider.System);
 
     private static Option<string?> Name() => new("--name")
     {

@@ -1,4 +1,5 @@
 using LinqToDB.Async;
+using Pushy.Server.Standings;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Directories;
@@ -35,6 +36,7 @@ public sealed class DirectoryTransaction(Database database, DirectoryVersion ver
             await using var transaction = await data.BeginTransactionAsync(ct);
             if (await act(data) is { } refusal)
                 return refusal;
+            await DirectoryStamp.MoveOn(data, ct);
             await transaction.CommitAsync(ct);
             version.MoveOn();
             return null;

@@ -7,6 +7,16 @@ public sealed class DirectoryVersion
 
     public long Current => Volatile.Read(ref _current);
 
+    /// <summary>A change was made through this process.</summary>
+    public event Action? Moved;
+
     /// <summary>To be called once a change is in the database.</summary>
-    public void MoveOn() => Interlocked.Increment(ref _current);
+    public void MoveOn()
+    {
+        Follow();
+        Moved?.Invoke();
+    }
+
+    /// <summary>Another process has changed the directory.</summary>
+    public void Follow() => Interlocked.Increment(ref _current);
 }

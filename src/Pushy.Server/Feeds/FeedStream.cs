@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Pushy.Actors.Feeds;
 using Pushy.Contracts.Feeds;
 using Pushy.Server.Configuration;
+using Pushy.Server.Gateway;
 using Pushy.Server.Metrics;
 
 namespace Pushy.Server.Feeds;
@@ -13,9 +14,10 @@ internal sealed class FeedStream(FeedOptions options, ServerMetrics metrics, IHo
     private const int PieceBytes = 16 * 1024;
 
     /// <summary>Sends the status and the headers, so that the reader knows that it is heard, however long the first event takes.</summary>
-    public static async Task Begin(HttpContext http)
+    public static async Task Begin(RequestContext context)
     {
-        HttpMetrics.IsLongLived(http);
+        HttpMetrics.IsLongLived(context);
+        var http = context.Http;
         var response = http.Response;
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;   // the stall timeout says how slow a reader may be
@@ -27,7 +29,8 @@ internal sealed class FeedStream(FeedOptions options, ServerMetrics metrics, IHo
     }
 
     /// <summary>Sends until the feed ends, the reader goes, or the server stops.</summary>
-    public async Task Send(HttpContext http, FeedReader reader, ReaderKind kind)
+    /// <param name="view">What the reader sees of it; null: everything.</param>
+    public async Task Send(HttpContext http, FeedReader reader, ReaderKind kind, FeedView? view = null)
     {
         using var counted = metrics.Reads(kind);
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
@@ -36,7 +39,7 @@ internal sealed class FeedStream(FeedOptions options, ServerMetrics metrics, IHo
         var lastLine = time.GetTimestamp();
         while (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            var found = reader.Read(PieceBytes, out var text);
+            var (found, text) = view is null ? (reader.Read(PieceBytes, out var all), all) : await view.Read(reader, PieceBytes);
             if (found is FeedRead.Ended)
                 return;
             if (found is FeedRead.Lost)

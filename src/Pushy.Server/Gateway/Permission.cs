@@ -9,6 +9,9 @@ public enum Permission
     /// <summary>Signed in; groups are not asked.</summary>
     Member,
 
+    /// <summary>Signed in as a user, for that user's own tokens; groups are not asked.</summary>
+    OwnTokens,
+
     /// <summary>Signed in, and by the groups a reader of jobs.</summary>
     ReadJobs,
 
@@ -51,6 +54,11 @@ internal static class PermissionKinds
     /// <summary>Whether it is about the directory, where superusers have rights in every organization.</summary>
     public static bool ManagesDirectory(this Permission permission) => permission
         is Permission.Superuser or Permission.OwnUser or Permission.OrganizationMember or Permission.OrganizationUser or Permission.OwnClient or Permission.OrganizationAdmin;
+
+    /// <summary>Whether what changes there changes who may do what. A new permission is of that kind unless it is named here.</summary>
+    public static bool IsAboutRights(this Permission permission) => permission
+        is not (Permission.Public or Permission.Member or Permission.ReadJobs or Permission.WriteJobs or Permission.Administer
+            or Permission.OwnNode or Permission.OwnNodeOrReader or Permission.ClientOrReader);
 
     /// <summary>Whether a route's path names what it is judged by.</summary>
     public static bool IsPossible(this Permission permission, string pattern)

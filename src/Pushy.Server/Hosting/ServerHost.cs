@@ -1,7 +1,9 @@
+using Pushy.Server.Admission;
 using Pushy.Server.ApiDocs;
 using Pushy.Server.Audit;
 using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
+using Pushy.Server.Connections;
 using Pushy.Server.Directories.Rest;
 using Pushy.Server.Feeds;
 using Pushy.Server.Gateway;
@@ -15,6 +17,7 @@ using Pushy.Server.Nodes;
 using Pushy.Server.Pages;
 using Pushy.Server.Retention;
 using Pushy.Server.SignIn;
+using Pushy.Server.Standings;
 using Pushy.Server.Status;
 using Pushy.Server.Storage;
 using Pushy.Server.Tracing;
@@ -90,6 +93,7 @@ public static class ServerHost
         table.MapPages(app.Services);
         routes?.Invoke(table);
         table.MapApiDocument();
+        app.UseConnectionGate();
         app.UseRequestId();
         app.UseMetrics(config.Options.Metrics);
         app.UseTracing(config.Options.Tracing);
@@ -111,10 +115,15 @@ public static class ServerHost
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
         .AddSingleton<RequestLimits>()
+        .AddSingleton<SuspectTurns>()
         .AddSingleton<RemoteAddress>()
+        .AddSingleton<BodyBudget>()
+        .AddSingleton<Leftovers>()
+        .AddSingleton<BodyAdmission>()
         .AddSingleton<AuditStore>()
         .AddSingleton<AuditLog>()
         .AddHostedService(all => all.GetRequiredService<AuditLog>())   // ends after Kestrel, so with the entries of the last requests
+        .AddStandings()
         .AddSingleton<Gateway.Gateway>();
 
     private static void UseGateway(this WebApplication app)

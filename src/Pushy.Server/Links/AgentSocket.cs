@@ -11,9 +11,9 @@ namespace Pushy.Server.Links;
 
 /// <summary>
 /// The frames of one agent's WebSocket: text frames in, parsed; the outbox out. What is malformed closes the socket with a reason,
-/// and harms nobody else.
+/// and harms nobody else. Before an order goes out, <paramref name="confirm"/> says whether the node may still have it.
 /// </summary>
-internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int maxFrameBytes, TimeProvider time)
+internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int maxFrameBytes, Func<CancellationToken, Task<bool>> confirm, TimeProvider time)
 {
     /// <summary>More frames than a working agent ever has to say within <see cref="RateWindow"/>.</summary>
     public const int MaxFramesInWindow = 2_000;
@@ -90,7 +90,7 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
                 if (await Task.WhenAny(more, _closing.Task) == _closing.Task || !await more)
                     break;
 
-                while (!_closing.Task.IsCompleted && outbox.Reader.TryRead(out var frame))
+                while (!_closing.Task.IsCompleted && outbox.Reader.TryRead(out var frame) && await MayGo(frame, cancel))
                     await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, cancel);
             }
         }
@@ -120,6 +120,16 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
     /// <summary>Whether the agent closed in good order of its own accord, because it was stopped.</summary>
     public DownReason WhyEnded => socket.CloseStatus is WebSocketCloseStatus.NormalClosure && !_closing.Task.IsCompleted
         ? DownReason.AgentStopped : DownReason.ConnectionLost;
+
+    private async ValueTask<bool> MayGo(byte[] frame, CancellationToken cancel)
+    {
+        if (!AgentLinkJson.IsOrder(frame))
+            return true;
+        var confirmed = confirm(cancel);
+        if (!confirmed.IsCompleted)
+            await Task.WhenAny(confirmed, _closing.Task);
+        return !_closing.Task.IsCompleted && await confirmed;
+    }
 
     private async Task SayGoodbye(CancellationToken cancel)
     {

@@ -57,6 +57,7 @@ public sealed class LinkMetrics
         LinkEnd.AgentStopped => "agent_stopped",
         LinkEnd.ConnectionLost => "connection_lost",
         LinkEnd.Replaced => "replaced",
+        LinkEnd.RightEnded => "right_ended",
         LinkEnd.TooSlow => "too_slow",
         LinkEnd.ServerBusy => "server_busy",
         LinkEnd.PresenceLost => "presence_lost",

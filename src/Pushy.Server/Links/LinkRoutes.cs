@@ -12,6 +12,7 @@ using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Metrics;
 using Pushy.Server.Nodes;
+using Pushy.Server.Standings;
 
 namespace Pushy.Server.Links;
 
@@ -33,6 +34,7 @@ internal static class LinkRoutes
             services.GetRequiredService<ActorSystem>(),
             services.GetRequiredService<IRequiredActor<PresenceActor>>(),
             services.GetRequiredService<NodeSightings>(),
+            services.GetRequiredService<OpenStandings>(),
             services.GetRequiredService<ServerOptions>(),
             services.GetRequiredService<LinkMetrics>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
@@ -41,7 +43,7 @@ internal static class LinkRoutes
     }
 
     private sealed class Links(
-        ActorSystem system, IRequiredActor<PresenceActor> presence, NodeSightings sightings, ServerOptions server, LinkMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
+        ActorSystem system, IRequiredActor<PresenceActor> presence, NodeSightings sightings, OpenStandings standings, ServerOptions server, LinkMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
     {
         private readonly LinkOptions _options = server.Link;
         private int _open;
@@ -74,7 +76,7 @@ internal static class LinkRoutes
         private async Task Talk(RequestContext context, NodeKey key)
         {
             var http = context.Http;
-            HttpMetrics.IsLongLived(http);
+            HttpMetrics.IsLongLived(context);
             var (remote, skew) = (context.Remote.ToString(), LinkSignIn.ClockSkew(http.Request, time.GetUtcNow()));
             using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
             {
@@ -82,11 +84,13 @@ internal static class LinkRoutes
                 KeepAliveTimeout = _options.IdleTimeout - (_options.IdleTimeout / KeepAlivesInIdleTimeout),
             });
             var outbox = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(_options.OutboxFrames) { SingleReader = true });
-            var agent = new AgentSocket(socket, outbox, _options.MaxFrameBytes, time);
+            var standing = context.Standing ?? throw new InvalidOperationException("a link is a GET of a node that signed in");
+            var agent = new AgentSocket(socket, outbox, _options.MaxFrameBytes, cancel => standings.Confirm(standing, cancel), time);
+            standing.CloseWith(reason => agent.Close(LinkEnd.RightEnded, reason));
             metrics.Opened(outbox.Reader);
             try
             {
-                await Talk(http, key, agent, outbox, hello => new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew));
+                await Talk(standing, key, agent, outbox, hello => new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew));
             }
             finally
             {
@@ -94,12 +98,13 @@ internal static class LinkRoutes
             }
         }
 
-        private async Task Talk(HttpContext http, NodeKey key, AgentSocket agent, Channel<byte[]> outbox, Func<AgentMessage.Hello, LinkSighting> see)
+        private async Task Talk(Standing standing, NodeKey key, AgentSocket agent, Channel<byte[]> outbox, Func<AgentMessage.Hello, LinkSighting> see)
         {
+            var http = standing.Context.Http;
             using var stopping = lifetime.ApplicationStopping.UnsafeRegister(
                 one => ((AgentSocket)one!).Close(LinkEnd.HostStopping, "the server is stopping", WebSocketCloseStatus.EndpointUnavailable), agent);
             var sending = agent.Send(http.RequestAborted);
-            var listening = Listen(agent, outbox, see, key, http.RequestAborted);
+            var listening = Listen(agent, outbox, see, standing, key, http.RequestAborted);
 
             // Whoever ends first: the agent, or we, who then do not wait for ever for it to agree, nor for it to read.
             await Task.WhenAny(listening, sending, agent.AskedToClose);
@@ -110,7 +115,7 @@ internal static class LinkRoutes
             await agent.Drain(http.RequestAborted);
         }
 
-        private async Task Listen(AgentSocket agent, Channel<byte[]> outbox, Func<AgentMessage.Hello, LinkSighting> see, NodeKey key, CancellationToken cancel)
+        private async Task Listen(AgentSocket agent, Channel<byte[]> outbox, Func<AgentMessage.Hello, LinkSighting> see, Standing standing, NodeKey key, CancellationToken cancel)
         {
             if (await Hello(agent, key, cancel) is not { } hello)
                 return;
@@ -118,6 +123,11 @@ internal static class LinkRoutes
             var sighting = see(hello);
             sightings.Saw(sighting);
             var link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, outbox.Writer, (end, reason) => agent.Close(end, reason), presence.ActorRef)));
+            standing.CloseWith(reason =>
+            {
+                agent.Close(LinkEnd.RightEnded, reason);
+                link.Tell(new RightEnded(reason));   // its node is offline now, however long the agent takes to go
+            });
             try
             {
                 while (await agent.Receive(cancel) is { } message)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.AspNetCore.Routing;
+using Pushy.Server.Gateway;
 
 namespace Pushy.Server.Metrics;
 
@@ -30,8 +31,14 @@ public sealed class HttpMetrics
         _active.Add(0);
     }
 
-    /// <summary>This request is answered for as long as somebody wants to hear, so its duration says nothing of the server.</summary>
-    public static void IsLongLived(HttpContext http) => http.Features.Set(LongLived.Instance);
+    /// <summary>This request is answered for as long as somebody wants to hear, so its duration says nothing of the server. It must have a standing: its right may end before.</summary>
+    public static void IsLongLived(RequestContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Standing is null)
+            throw new InvalidOperationException($"{context.Route.Pattern} would go on without a look at its right");
+        context.Http.Features.Set(LongLived.Instance);
+    }
 
     public async Task Count(HttpContext http, RequestDelegate next)
     {

@@ -1,13 +1,15 @@
 using LinqToDB;
 using LinqToDB.Async;
 using Pushy.Server.Configuration;
+using Pushy.Server.Directories;
 using Pushy.Server.SignIn;
+using Pushy.Server.Standings;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Sessions;
 
 /// <summary>Browsers that are signed in, in the database: any host of a cluster knows them, and so does the next start.</summary>
-public sealed class WebSessions(Database database, WebOptions options, TimeProvider clock)
+public sealed class WebSessions(Database database, WebOptions options, DirectoryVersion version, TimeProvider clock)
 {
     /// <summary>Sessions of one user in an organization; the next one ends the oldest.</summary>
     public const int MostOfUser = 50;
@@ -53,10 +55,15 @@ public sealed class WebSessions(Database database, WebOptions options, TimeProvi
         return row.Identity();
     }
 
-    /// <summary>Ends one. One that is not there has ended.</summary>
+    /// <summary>Ends one, and on all hosts what is open by it. One that is not there has ended.</summary>
     public async Task End(string hash, CancellationToken ct)
     {
         await using var data = database.Open();
-        await data.WebSessions.DeleteAsync(one => one.Hash == hash, ct);
+        await using var transaction = await data.BeginTransactionAsync(ct);
+        if (await data.WebSessions.DeleteAsync(one => one.Hash == hash, ct) == 0)
+            return;
+        await DirectoryStamp.MoveOn(data, ct);
+        await transaction.CommitAsync(ct);
+        version.MoveOn();
     }
 }

@@ -1,6 +1,7 @@
 using LinqToDB;
 using LinqToDB.Async;
 using Pushy.Server.Directories;
+using Pushy.Server.Standings;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.SignIn;
@@ -13,7 +14,7 @@ public sealed record TokenListing(
     string Id, string User, string? Name, TokenScope Scope, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt);
 
 /// <summary>Looks at personal tokens and ends single ones. A running server follows within <c>pushy.sign-in.cache-for</c>.</summary>
-public sealed class TokenAdmin(Database database, TimeProvider clock)
+public sealed class TokenAdmin(Database database, DirectoryVersion version, TimeProvider clock)
 {
     public const int MaxNameLength = 64;
 
@@ -56,12 +57,16 @@ public sealed class TokenAdmin(Database database, TimeProvider clock)
         if (id.Length != TokenId.Length || !id.All(char.IsAsciiHexDigitLower))
             return new AdminRefusal($"'{id}' is not the id of a token; 'token list' shows them");
         await using var data = database.Open();
+        await using var transaction = await data.BeginTransactionAsync(ct);
         var now = clock.GetUtcNow().ToStored();
         var revoked = await data.Tokens
             .Where(token => data.Organizations.Any(org => org.Id == token.OrgGuid && org.Name == organization)
                 && token.UserName == user && token.Hash.StartsWith(id) && token.RevokedAt == null && token.ExpiresAt > now)
             .Set(token => token.RevokedAt, now)
             .UpdateAsync(ct);
+        await DirectoryStamp.MoveOn(data, ct);
+        await transaction.CommitAsync(ct);
+        version.MoveOn();
         return revoked > 0 ? null : new AdminRefusal($"user '{user}' has no valid token '{id}' in organization '{organization}'");
     }
 }

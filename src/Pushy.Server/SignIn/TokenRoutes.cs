@@ -17,9 +17,9 @@ internal sealed class TokenRoutes(DirectoryAdmin directory, TokenAdmin tokens)
 
     public void Map(RouteTable routes)
     {
-        routes.Map(new Route("GET", Pattern, Answer.JsonType, Permission.Member, List));
-        routes.Map(new Route("POST", Pattern, Answer.JsonType, Permission.Member, Create) { ReadBody = ReadBody, Action = "token.create" });
-        routes.Map(new Route("DELETE", Pattern + "/{id}", Answer.JsonType, Permission.Member, Revoke) { Action = "token.revoke" });
+        routes.Map(new Route("GET", Pattern, Answer.JsonType, Permission.OwnTokens, List));
+        routes.Map(new Route("POST", Pattern, Answer.JsonType, Permission.OwnTokens, Create) { ReadBody = ReadBody, Action = "token.create" });
+        routes.Map(new Route("DELETE", Pattern + "/{id}", Answer.JsonType, Permission.OwnTokens, Revoke) { Action = "token.revoke" });
     }
 
     private async ValueTask<Answer> List(RequestContext context)

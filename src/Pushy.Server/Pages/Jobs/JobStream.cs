@@ -9,7 +9,6 @@ using Pushy.Server.Feeds;
 using Pushy.Server.Gateway;
 using Pushy.Server.Metrics;
 using Pushy.Server.Pages.Frame;
-using Pushy.Server.SignIn;
 
 namespace Pushy.Server.Pages.Jobs;
 
@@ -18,7 +17,7 @@ namespace Pushy.Server.Pages.Jobs;
 /// of the page that changed and the nodes that did. Its ids are rows of the job's journal, so a browser may come back to any host.
 /// </summary>
 internal sealed class JobStream(
-    IRequiredActor<JobFeeds> feeds, PageRenderer pages, Authenticator authenticator, Permissions permissions, FeedOptions options, JobOptions jobs, ServerMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
+    IRequiredActor<JobFeeds> feeds, PageRenderer pages, FeedOptions options, JobOptions jobs, ServerMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public const string MediaType = FeedWriter.MediaType;
 
@@ -33,9 +32,6 @@ internal sealed class JobStream(
     /// <summary>An update that was much work is followed by so many times as long a pause: whoever looks at a job takes a small part of a core, however large it is.</summary>
     private const int RestPerWork = 15;
 
-    /// <summary>How often it is looked whether the session and its rights are still there. That also keeps a session alive that is looked at.</summary>
-    private static readonly TimeSpan LookAtSession = TimeSpan.FromSeconds(30);
-
     public async ValueTask<Answer> Serve(RequestContext context)
     {
         var job = context.Found<JobState.Known>();
@@ -45,7 +41,7 @@ internal sealed class JobStream(
         feeds.ActorRef.Tell(new JoinFeed<JobFeedKey>(key, reader));
         try
         {
-            await FeedStream.Begin(context.Http);
+            await FeedStream.Begin(context);
             await reader.Joined.WaitAsync(jobs.AskTimeout, time, context.Aborted);
             await Follow(context, reader, known);
         }
@@ -68,17 +64,9 @@ internal sealed class JobStream(
         using var stopping = lifetime.ApplicationStopping.UnsafeRegister(one => ((FeedReader)one!).Wake(), reader);
         await using var alarm = time.CreateTimer(one => ((FeedReader)one!).Wake(), reader, options.KeepAlive, options.KeepAlive);
         var writer = new JobUpdates(pages, context.Organization.Name, known);
-        var checkedAt = time.GetTimestamp();
         while (!lifetime.ApplicationStopping.IsCancellationRequested && !reader.IsLost)
         {
             var since = time.GetTimestamp();
-            if (time.GetElapsedTime(checkedAt) >= LookAtSession)
-            {
-                if (!await IsStillAllowed(context))
-                    return;
-                checkedAt = time.GetTimestamp();
-            }
-
             var text = reader.Stand is { } stand ? await writer.Next(IdPrefix, stand, time.GetUtcNow()) : null;
             if (!await FeedStream.TrySend(context.Http, text ?? FeedWriter.KeepAlive, stall, options.StallTimeout))
             {
@@ -93,7 +81,4 @@ internal sealed class JobStream(
             await reader.Wait(context.Aborted);
         }
     }
-
-    private async Task<bool> IsStillAllowed(RequestContext context) =>
-        await authenticator.Authenticate(context, CredentialReader.OfBrowser(context.Http.Request)) is null && await permissions.Check(context) is null;
 }
