@@ -69,5 +69,51 @@ public sealed class WhitelistTests
     public void Groups_in_double_quotes_are_allowed_where_the_entry_says_unsafe() =>
         Assert.Equal("echo \"a\"", Parse("""{"/(a)/": {"command_line": "echo \"\\1\"", "unsafe": true}}""").Find("a")!.Argv[2]);
 
+    [Theory]
+    [InlineData("cat <<END\n\\1\nEND", "here-document")]
+    [InlineData("cat <<-'END' | tee /dev/null\n\\1\nEND", "here-document")]
+    [InlineData("echo it # don't \\1", "in a comment")]
+    [InlineData("echo it # don't\necho 'x \\1 y'", "inside quotes")]
+    [InlineData("eval echo \\1", "argument of eval")]
+    [InlineData("true; trap \\1 EXIT", "argument of trap")]
+    [InlineData("echo $(( \\1 + 1 ))", "inside quotes or a substitution")]
+    [InlineData("if (( \\1 )); then true; fi", "in or after ((")]
+    [InlineData("[[ \\1 -eq 0 ]]", "in or after [[")]
+    [InlineData("echo $\\1", "follows a $")]
+    [InlineData("echo ${X:-\\1}", "inside quotes or a substitution")]
+    [InlineData("echo $'it\\'s' \\1", "inside quotes or a substitution")]
+    [InlineData("echo \"$(case x in x) echo \"q \\1\";; esac)\"", "inside quotes or a substitution")]
+    [InlineData("echo \"$(echo \"a\" \\1)\"", "inside quotes or a substitution")]
+    public void A_reference_where_quotes_would_not_protect_is_refused(string line, string words)
+    {
+        var entry = System.Text.Json.JsonSerializer.Serialize(line);
+        Assert.Contains(words, Assert.Throws<SettingsException>(() => Parse($$"""{"/x(.*)/": {{entry}} }""")).Message);
+        Assert.NotNull(Parse($$"""{"/x(.*)/": {"command_line": {{entry}}, "unsafe": true} }""").Find("xa"));
+    }
+
+    [Theory]
+    [InlineData("deploy --app=\\1 --at \"$(date +%s)\" --on `hostname` > ${LOG} 2>&1 \\1")]
+    [InlineData("cd '/srv/my app' && ./run \\1 | tee out; echo \"don't\" \\1")]
+    [InlineData("case \\1 in a) echo \\1;; esac # done")]
+    [InlineData("x=\\1; echo \"$x\" $HOME \\1; (cd /tmp; ls \\1) <in >\\1")]
+    public void A_reference_in_a_plain_word_is_taken(string line)
+    {
+        var argv = Parse($$"""{"/x(.*)/": {{System.Text.Json.JsonSerializer.Serialize(line)}} }""").Find("x$(id)")!.Argv;
+        Assert.Equal(line.Replace("\\1", "'$(id)'", StringComparison.Ordinal), argv[2]);
+    }
+
+    [Theory]
+    [InlineData(@"/v \d+/", "v 12", "v \u0661")]
+    [InlineData(@"/v [\d.]+/", "v 1.2", "v 1.\u0967")]
+    [InlineData(@"/v \w+/", "v a_1", "v \u00e9")]
+    [InlineData(@"/v\s1/", "v 1", "v\u00a01")]
+    [InlineData(@"/(?i)mark/", "MARK", "mar\u212a")]
+    public void Classes_of_characters_are_those_of_ascii(string key, string fits, string doesNot)
+    {
+        var whitelist = Parse($$"""{ {{System.Text.Json.JsonSerializer.Serialize(key)}}: "true"}""");
+        Assert.NotNull(whitelist.Find(fits));
+        Assert.Null(whitelist.Find(doesNot));
+    }
+
     private static Whitelist Parse(string json) => WhitelistFile.Parse(Encoding.UTF8.GetBytes(json), "whitelist.json");
 }

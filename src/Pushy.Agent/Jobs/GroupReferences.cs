@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -32,35 +31,16 @@ internal static class GroupReferences
     public static int Highest(string text)
     {
         var highest = -1;
-        for (var i = 0; i + 1 < text.Length; i++)
-            if (text[i] == '\\' && char.IsAsciiDigit(text[++i]))
-                highest = Math.Max(highest, text[i] - '0');
+        foreach (var at in Places(text))
+            highest = Math.Max(highest, text[at + 1] - '0');
         return highest;
     }
 
-    /// <summary>
-    /// What is wrong with a command line's references, for people; null if nothing is. Quotes that are put round a group protect only where
-    /// the shell is not inside other quotes or a substitution.
-    /// </summary>
-    public static string? Fault(string commandLine)
+    /// <summary>Where the references stand: each at its backslash.</summary>
+    public static IEnumerable<int> Places(string text)
     {
-        char? quote = null;
-        var depth = 0;
-        for (var i = 0; i < commandLine.Length; i++)
-        {
-            var c = commandLine[i];
-            if (c == '\\' && quote != '\'' && i + 1 < commandLine.Length && !char.IsAsciiDigit(commandLine[i + 1]))
-                i++;
-            else if (c == '\\' && i + 1 < commandLine.Length && char.IsAsciiDigit(commandLine[i + 1]) && (quote is not null || depth > 0))
-                return string.Create(CultureInfo.InvariantCulture,
-                    $@"\{commandLine[i + 1]} stands inside quotes or a substitution, where it can't be quoted safely; take it out of them, use ""argv"", or say ""unsafe"": true");
-            else if (c is '\'' or '"' or '`' && (quote is null || quote == c))
-                quote = quote is null ? c : null;
-            else if (quote != '\'' && c is '(' or '{' && i > 0 && commandLine[i - 1] == '$')
-                depth++;
-            else if (depth > 0 && c is ')' or '}')
-                depth--;
-        }
-        return null;
+        for (var i = 0; i + 1 < text.Length; i++)
+            if (text[i] == '\\' && char.IsAsciiDigit(text[++i]))
+                yield return i - 1;
     }
 }

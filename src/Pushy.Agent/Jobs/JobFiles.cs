@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Pushy.Agent.Files;
 using Pushy.Agent.Supervision;
 
 namespace Pushy.Agent.Jobs;
@@ -10,6 +11,9 @@ internal sealed class JobFiles(string directory)
     public const int MaxBytes = 100_000;
 
     private const string Prefix = "pushy_file";
+
+    private const UnixFileMode Searchable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
     /// <summary>How often <see cref="Clean"/> is worth calling.</summary>
@@ -36,31 +40,37 @@ internal sealed class JobFiles(string directory)
     }
 
     /// <summary>Writes a file that only its owner can read, and gives its path.</summary>
+    /// <exception cref="IOException">It can't be made, or the directory is one that others could turn into another.</exception>
     public string Write(byte[] content, Account? owner)
     {
-        const UnixFileMode searchable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        Directory.CreateDirectory(directory, searchable);
-        File.SetUnixFileMode(directory, searchable);
-        var path = Path.Combine(directory, Prefix + RandomNumberGenerator.GetHexString(16, lowercase: true));
-        using (var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-            file.Write(content);
-        if (owner is not null && Libc.ChangeOwner(path, owner.Uid, owner.Gid) != 0)
+        Directory.CreateDirectory(directory, Searchable);
+        using var folder = Open() ?? throw new IOException($"{directory} cannot be opened");
+        folder.SetMode(Searchable);
+        var name = Prefix + RandomNumberGenerator.GetHexString(16, lowercase: true);
+        using var handle = folder.Make(name);
+        using var file = new FileStream(handle, FileAccess.Write, 0);
+        file.Write(content);
+        if (owner is not null && Libc.ChangeOwner((int)handle.DangerousGetHandle(), owner.Uid, owner.Gid) != 0)
             throw new IOException($"the job's file cannot be given to {owner.Name}");
-        return path;
+        return Path.Combine(directory, name);
     }
 
     /// <summary>Deletes files older than a day.</summary>
+    /// <exception cref="IOException">The directory is one that others could turn into another.</exception>
     public void Clean(DateTimeOffset now)
     {
         if (!Directory.Exists(directory))
             return;
-        foreach (var path in Directory.EnumerateFiles(directory, Prefix + "*"))
+        using var folder = Open();
+        foreach (var path in folder?.Files(Prefix) ?? [])
             if (now - File.GetLastWriteTimeUtc(path) > KeptFor)
                 File.Delete(path);
+    }
+
+    private OpenFolder? Open()
+    {
+        if (TrustedPath.Fault(Path.Combine(directory, Prefix)) is { } fault)
+            throw new IOException($"{directory} is not used for files of jobs: {fault}");
+        return OpenFolder.TryOpen(directory);
     }
 }

@@ -93,7 +93,7 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
         {
             StdoutFile = prepared.Order.Capture ? outputs.PathOf(job, OutputStream.Stdout) : null,
             StderrFile = prepared.Order.Capture ? outputs.PathOf(job, OutputStream.Stderr) : null,
-            Dir = prepared.Order.Dir,
+            Dir = prepared.Directory,
             Become = prepared.Become?.Credentials(),
             Cgroup = cgroup,
         };

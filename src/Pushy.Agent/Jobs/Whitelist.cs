@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pushy.Domain.Permissions;
 
 namespace Pushy.Agent.Jobs;
 
@@ -6,7 +7,9 @@ namespace Pushy.Agent.Jobs;
 /// <param name="Argv">What to execute.</param>
 /// <param name="Lock">File to be locked until the command starts; null for none, empty for the configured one.</param>
 /// <param name="User">Account that the command runs as, whatever the job says; null to leave it to the job.</param>
-internal sealed record WhitelistedCommand(string[] Argv, string? Lock, string? User);
+/// <param name="Entry">Key of the entry that has it.</param>
+/// <param name="Extras">What a job may bring beside the command.</param>
+internal sealed record WhitelistedCommand(string[] Argv, string? Lock, string? User, string Entry, AllowedExtras Extras);
 
 /// <summary>One entry: a key that is compared or matched, and what it allows.</summary>
 /// <param name="Key">The exact command, if <paramref name="Pattern"/> is null.</param>
@@ -16,13 +19,15 @@ internal sealed record WhitelistedCommand(string[] Argv, string? Lock, string? U
 /// <param name="Lock">As in <see cref="WhitelistedCommand"/>.</param>
 /// <param name="User">As in <see cref="WhitelistedCommand"/>.</param>
 /// <param name="Unsafe">Groups are inserted without quotes.</param>
-internal sealed record WhitelistEntry(string Key, Regex? Pattern, string? CommandLine, string[]? Argv, string? Lock, string? User, bool Unsafe);
+/// <param name="Extras">As in <see cref="WhitelistedCommand"/>.</param>
+internal sealed record WhitelistEntry(
+    string Key, CommandExpression? Pattern, string? CommandLine, string[]? Argv, string? Lock, string? User, bool Unsafe, AllowedExtras Extras);
 
 /// <summary>The commands that may run here (agent.md §4, architecture.md §5). An exact key wins, then patterns in their order.</summary>
 internal sealed class Whitelist(IReadOnlyList<WhitelistEntry> entries)
 {
     /// <summary>What may run when no file says otherwise.</summary>
-    public static readonly Whitelist Default = new([new("chef-client", null, "chef-client", null, null, null, false)]);
+    public static readonly Whitelist Default = new([new("chef-client", null, "chef-client", null, null, null, false, AllowedExtras.None)]);
 
     private const string Shell = "/bin/sh";
 
@@ -35,21 +40,9 @@ internal sealed class Whitelist(IReadOnlyList<WhitelistEntry> entries)
             if (entry.Pattern is null && entry.Key == command)
                 return Resolve(entry, null);
         foreach (var entry in entries)
-            if (entry.Pattern is not null && TryMatch(entry.Pattern, command) is { } match)
+            if (entry.Pattern is { } pattern && pattern.TryMatch(command, out var match))
                 return Resolve(entry, match);
         return null;
-    }
-
-    private static Match? TryMatch(Regex pattern, string command)
-    {
-        try
-        {
-            return pattern.Match(command) is { Success: true } match ? match : null;
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return null;
-        }
     }
 
     private static WhitelistedCommand Resolve(WhitelistEntry entry, Match? match)
@@ -57,6 +50,6 @@ internal sealed class Whitelist(IReadOnlyList<WhitelistEntry> entries)
         var argv = entry.Argv is { } parts
             ? [.. parts.Select(part => GroupReferences.Insert(part, match, static text => text))]
             : new[] { Shell, "-c", GroupReferences.Insert(entry.CommandLine!, match, entry.Unsafe ? static text => text : GroupReferences.QuoteForShell) };
-        return new(argv, entry.Lock, entry.User);
+        return new(argv, entry.Lock, entry.User, entry.Key, entry.Extras);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Pushy.Agent.Files;
 using Pushy.Agent.Settings;
+using Pushy.Domain.Permissions;
 
 namespace Pushy.Agent.Jobs;
 
@@ -9,24 +10,10 @@ internal static class WhitelistFile
 {
     private const int MaxBytes = 1024 * 1024;
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
-    private static readonly string[] Fields = ["command_line", "argv", "lock", "user", "unsafe"];
+    private static readonly string[] Fields = ["command_line", "argv", "lock", "user", "unsafe", .. EntryExtras.Fields];
 
-    /// <exception cref="SettingsException">Names the file and the key.</exception>
-    public static Whitelist Read(string path)
-    {
-        byte[] bytes;
-        try
-        {
-            if (new FileInfo(path).Length > MaxBytes)
-                throw new SettingsException($"whitelist {path}: more than {MaxBytes} bytes");
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException($"whitelist {path}: cannot be read: {unreadable.Message}");
-        }
-        return Parse(bytes, path);
-    }
+    /// <exception cref="SettingsException">Names the file and the key; also if somebody else could have written it.</exception>
+    public static Whitelist Read(string path) => Parse(TrustedFile.Read("whitelist", path, MaxBytes), path);
 
     /// <summary>As <see cref="Read"/>, from memory.</summary>
     public static Whitelist Parse(byte[] bytes, string path)
@@ -54,10 +41,11 @@ internal static class WhitelistFile
 
     private static WhitelistEntry Entry(string key, JsonElement value, string where)
     {
-        var pattern = key is ['/', .., '/'] && key.Length > 2 ? Pattern(key[1..^1], where) : null;
+        var expression = key is ['/', .., '/'] && key.Length > 2 ? key[1..^1] : null;
+        var pattern = expression is null ? null : Pattern(expression, where);
         var entry = value.ValueKind switch
         {
-            JsonValueKind.String => new WhitelistEntry(key, pattern, value.GetString(), null, null, null, false),
+            JsonValueKind.String => new WhitelistEntry(key, pattern, value.GetString(), null, null, null, false, AllowedExtras.None),
             JsonValueKind.Object => Detailed(key, pattern, value, where),
             _ => throw new SettingsException($"{where}: the value must be a command line or an object"),
         };
@@ -66,14 +54,16 @@ internal static class WhitelistFile
             throw new SettingsException($"{where}: the command must not be empty nor contain NUL");
         if (pattern is null)
             return entry;
-        if (texts.Max(GroupReferences.Highest) is var highest && highest >= pattern.GetGroupNumbers().Length)
+        if (texts.Max(GroupReferences.Highest) is var highest && highest >= pattern.Groups)
             throw new SettingsException($@"{where}: \{highest} refers to a group that the expression does not have");
-        if (entry is { CommandLine: { } line, Unsafe: false } && GroupReferences.Fault(line) is { } fault)
+        if (entry is { CommandLine: { } line, Unsafe: false } && ReferencePlaces.Fault(line) is { } fault)
             throw new SettingsException($"{where}: {fault}");
-        return entry;
+        return value.ValueKind == JsonValueKind.Object && !EntryExtras.AreStated(value) && WholeCommand.Passes(expression, entry)
+            ? entry with { Extras = AllowedExtras.All }
+            : entry;
     }
 
-    private static WhitelistEntry Detailed(string key, Regex? pattern, JsonElement value, string where)
+    private static WhitelistEntry Detailed(string key, CommandExpression? pattern, JsonElement value, string where)
     {
         string? commandLine = null, user = null, lockFile = null;
         string[]? argv = null;
@@ -92,6 +82,8 @@ internal static class WhitelistFile
                 case ("argv", JsonValueKind.Array) when of.GetArrayLength() > 0 && of.EnumerateArray().All(a => a.ValueKind == JsonValueKind.String):
                     argv = [.. of.EnumerateArray().Select(a => a.GetString()!)];
                     break;
+                case var (name, _) when EntryExtras.Fields.Contains(name):
+                    break;
                 default:
                     throw new SettingsException(Fields.Contains(field.Name)
                         ? $"{where}: {field.Name} must be {Allowed(field.Name)}"
@@ -100,7 +92,7 @@ internal static class WhitelistFile
         }
         if (commandLine is null == argv is null)
             throw new SettingsException($"{where}: needs either command_line or argv");
-        return new(key, pattern, commandLine, argv, lockFile, user, @unsafe);
+        return new(key, pattern, commandLine, argv, lockFile, user, @unsafe, EntryExtras.Of(value, user is not null, where));
     }
 
     private static string Allowed(string field) => field switch
@@ -111,28 +103,15 @@ internal static class WhitelistFile
         _ => "a text",
     };
 
-    private static Regex Pattern(string expression, string where)
+    private static CommandExpression Pattern(string expression, string where)
     {
         try
         {
-            _ = new Regex(expression, RegexOptions.CultureInvariant);      // alone first: "a)|(b" must not become right by being wrapped
-            return Compile($@"\A(?:{expression})\z");
+            return CommandExpression.Parse(expression, MatchTimeout, backtracking: true);
         }
-        catch (RegexParseException bad)
+        catch (ArgumentException bad)
         {
             throw new SettingsException($"{where}: is not a regular expression: {bad.Message}");
-        }
-    }
-
-    private static Regex Compile(string whole)
-    {
-        try
-        {
-            return new Regex(whole, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-        }
-        catch (NotSupportedException)
-        {
-            return new Regex(whole, RegexOptions.CultureInvariant, MatchTimeout);
         }
     }
 }

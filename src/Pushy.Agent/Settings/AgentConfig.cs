@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pushy.Agent.Files;
 
 namespace Pushy.Agent.Settings;
 
@@ -46,21 +47,19 @@ internal sealed record AgentConfig
     /// <summary>Whether <c>http://</c> is used beyond this machine; default false. <c>join</c> keeps it.</summary>
     public bool? Insecure { get; init; }
 
-    /// <exception cref="SettingsException">Names the file and the field.</exception>
+    private const int MaxBytes = 1024 * 1024;
+
+    /// <exception cref="SettingsException">Names the file and the field; also if somebody else could have written it.</exception>
     public static AgentConfig Read(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentConfigContext.Default.AgentConfig)
+            return JsonSerializer.Deserialize(TrustedFile.Read("config", path, MaxBytes), AgentConfigContext.Default.AgentConfig)
                 ?? throw new SettingsException($"config {path}: must be a JSON object");
         }
         catch (JsonException bad)
         {
             throw new SettingsException($"config {path}: {bad.Message}");
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException($"config {path}: cannot be read: {unreadable.Message}");
         }
     }
 }

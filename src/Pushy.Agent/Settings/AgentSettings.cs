@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Pushy.Agent.Files;
 using Pushy.Agent.Jobs;
 using Pushy.Agent.Supervision;
 using Pushy.Contracts.Connecting;
@@ -16,7 +18,7 @@ internal sealed record AgentSettings(
 
     public const string DefaultLockFile = "/var/chef/cache/chef-client-running.pid";
     private const double DefaultKillGrace = 5, MaxKillGrace = 300;
-    private const int MinOutputLimit = 1024, DefaultOutputLimit = 4 * 1024 * 1024, MaxOutputLimit = 64 * 1024 * 1024, MinKeyBits = 2048;
+    private const int MinOutputLimit = 1024, DefaultOutputLimit = 4 * 1024 * 1024, MaxOutputLimit = 64 * 1024 * 1024, MinKeyBits = 2048, MaxKeyBytes = 1024 * 1024;
 
     /// <summary>By whom the server's certificate has to be issued.</summary>
     public ServerTrust Trust { get; init; } = ServerTrust.OfMachine;
@@ -107,21 +109,17 @@ internal sealed record AgentSettings(
         try
         {
             var key = RSA.Create();
-            key.ImportFromPem(File.ReadAllText(path));
+            key.ImportFromPem(Encoding.UTF8.GetString(TrustedFile.Read("--key", path, MaxKeyBytes, out var facts)));
             if (key.KeySize < MinKeyBits)
                 throw new SettingsException($"--key {path}: has {key.KeySize} bits; at least {MinKeyBits} are needed");
             _ = key.SignHash(new byte[SHA256.HashSizeInBytes], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);     // fails for a public key
-            if ((File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)) != 0)
+            if (facts.OthersMayRead)
                 throw new SettingsException($"--key {path}: others can read or write it; chmod 600 {path}");
             return key;
         }
         catch (Exception bad) when (bad is ArgumentException or CryptographicException)
         {
             throw new SettingsException($"--key {path}: is not an RSA private key in PEM form without a password");
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException($"--key {path}: cannot be read: {unreadable.Message}");
         }
     }
 

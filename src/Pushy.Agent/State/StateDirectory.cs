@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using Pushy.Agent.Files;
 using Pushy.Agent.Settings;
+using Pushy.Agent.Supervision;
 using Pushy.Domain.Agents;
 using Pushy.Domain.Jobs;
 
@@ -12,14 +15,15 @@ namespace Pushy.Agent.State;
 internal sealed class StateDirectory : IDisposable
 {
     private const int MaxLogBytes = 256 * 1024;
+    private const string LockName = "lock";
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;    // job accounts have to pass through to files/
 
     private readonly string _log, _outcomes;
-    private readonly FileStream _lock;
+    private readonly SafeFileHandle _lock;
     private FileStream? _appending;
 
-    private StateDirectory(string path, FileStream @lock)
+    private StateDirectory(string path, SafeFileHandle @lock)
     {
         _lock = @lock;
         _log = Path.Combine(path, "state.jsonl");
@@ -29,15 +33,15 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>What the log told when it was opened.</summary>
     public AgentState Recovered { get; private set; } = AgentState.Initial;
 
-    /// <summary>Supervisor of the job that was in hand when an earlier agent died.</summary>
+    /// <summary>Supervisor of the job that was in hand when an earlier agent died; null if the machine was started anew since.</summary>
     public (int Pid, long StartTicks)? LeftSupervisor { get; private set; }
 
-    /// <exception cref="SettingsException">In use, damaged or not writable.</exception>
+    /// <exception cref="SettingsException">In use, damaged, not writable, or writable for others too.</exception>
     public static StateDirectory Open(string path)
     {
         try
         {
-            Directory.CreateDirectory(path, Mode);
+            Shut(path);
             var state = new StateDirectory(path, TakeLock(path));
             Directory.CreateDirectory(state._outcomes, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             state.Recover();
@@ -67,8 +71,7 @@ internal sealed class StateDirectory : IDisposable
     }
 
     /// <summary>Notes a supervisor. Not synced: when the machine goes down, the supervisor goes with it.</summary>
-    public void NoteSupervisor(JobId job, int pid, long startTicks) =>
-        AppendBytes(new StateLine(StateLine.Supervised) { Job = job.Value, Pid = pid, StartTicks = startTicks }.Write(), sync: false);
+    public void NoteSupervisor(JobId job, int pid, long startTicks) => AppendBytes(Note(job, pid, startTicks).Write(), sync: false);
 
     /// <summary>Keeps an outcome as the frame it will be sent as. On disk when this returns.</summary>
     public void KeepOutcome(JobId job, ReadOnlySpan<byte> frame) => DurableFile.Write(OutcomePath(job), frame);
@@ -88,16 +91,29 @@ internal sealed class StateDirectory : IDisposable
 
     private string OutcomePath(JobId job) => Path.Combine(_outcomes, job.Value + ".json");
 
-    private static FileStream TakeLock(string path)
+    private static StateLine Note(JobId job, int pid, long startTicks) =>
+        new(StateLine.Supervised) { Job = job.Value, Pid = pid, StartTicks = startTicks, Boot = BootId.Current };
+
+    /// <summary>Makes the directory, and takes others' rights to one that is ours. What others could still exchange is not used.</summary>
+    private static void Shut(string path)
     {
-        try
+        Refuse(TrustedPath.Fault(path));
+        Directory.CreateDirectory(path, Mode);
+        using (var folder = OpenFolder.TryOpen(path))
+            folder?.SetMode(Mode);
+        Refuse(TrustedPath.Fault(Path.Combine(path, LockName)));
+
+        void Refuse(string? fault)
         {
-            return new(Path.Combine(path, "lock"), new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None });
+            if (fault is not null)
+                throw new SettingsException($"--state-dir {path}: {fault}", ExitCodes.State);
         }
-        catch (IOException busy) when (busy is not (FileNotFoundException or DirectoryNotFoundException))
-        {
-            throw new SettingsException($"--state-dir {path}: another agent uses it ({busy.Message})", ExitCodes.State);
-        }
+    }
+
+    private static SafeFileHandle TakeLock(string path)
+    {
+        var (held, fault, isBusy) = LockFile.TryTake(Path.Combine(path, LockName), ownAlone: true);
+        return held ?? throw new SettingsException($"--state-dir {path}: {(isBusy ? $"another agent uses it ({fault})" : fault)}", ExitCodes.State);
     }
 
     private void AppendBytes(byte[] bytes, bool sync)
@@ -131,7 +147,7 @@ internal sealed class StateDirectory : IDisposable
         {
             lines.Add(new(StateLine.Started) { Job = job.Value });
             if (LeftSupervisor is { } left)
-                lines.Add(new(StateLine.Supervised) { Job = job.Value, Pid = left.Pid, StartTicks = left.StartTicks });
+                lines.Add(Note(job, left.Pid, left.StartTicks));
         }
         DurableFile.Write(_log, [.. lines.SelectMany(line => line.Write())]);
         var old = _appending;
@@ -170,7 +186,7 @@ internal sealed class StateDirectory : IDisposable
         }
         if (line.Event == StateLine.Supervised)
         {
-            LeftSupervisor = (line.Pid!.Value, line.StartTicks!.Value);
+            LeftSupervisor = line.Boot is not null && line.Boot == BootId.Current ? (line.Pid!.Value, line.StartTicks!.Value) : null;
             return;
         }
         Recovered = AgentRules.Evolve(Recovered, EventOf(line));

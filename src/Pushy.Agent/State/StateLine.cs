@@ -22,6 +22,9 @@ internal sealed record StateLine(string Event)
     /// <summary>With <c>supervised</c>: when that process started, in clock ticks since boot.</summary>
     public long? StartTicks { get; init; }
 
+    /// <summary>With <c>supervised</c>: in which run of the machine. A line without it, or of another, names no process of today.</summary>
+    public string? Boot { get; init; }
+
     /// <summary>With <c>known</c>, the first line after a clean-up: jobs ever started, oldest first.</summary>
     public IReadOnlyList<string>? StartedJobs { get; init; }
 

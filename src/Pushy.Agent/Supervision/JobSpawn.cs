@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Pushy.Agent.Files;
 
 namespace Pushy.Agent.Supervision;
 
@@ -6,6 +7,7 @@ namespace Pushy.Agent.Supervision;
 internal static unsafe class JobSpawn
 {
     private const short SetSignalDefaults = 0x04, SetSignalMask = 0x08, SetSession = 0x80;
+    private const int TooManyLinks = 40;
     private const int OpaqueSize = 1024;      // the largest of these structures has 336 bytes (glibc)
 
     /// <summary>Starts it and gives its process id, or the error number that stopped it.</summary>
@@ -47,6 +49,12 @@ internal static unsafe class JobSpawn
 
     private static (int Pid, int Error) Spawn(LaunchOrder order, int stdout, int stderr)
     {
+        using var folder = order.Dir is { } dir ? OpenFolder.TryOpen(dir) : null;
+        if (order.Dir is not null && folder is null)
+            return (-1, Marshal.GetLastPInvokeError());
+        if (order.Dir is not null && folder!.RealPath != order.Dir)
+            return (-1, TooManyLinks);      // since the vote, somebody has put a link there
+
         byte* actions = stackalloc byte[OpaqueSize], attributes = stackalloc byte[OpaqueSize], signals = stackalloc byte[OpaqueSize];
         using var texts = new NativeTexts();
         Check(Libc.ActionsInit(actions));
@@ -56,8 +64,8 @@ internal static unsafe class JobSpawn
         Check(Libc.ActionsAddOpen(actions, 0, nothing, Libc.ReadOnly, 0));
         Redirect(actions, stdout, 1, nothing);
         Redirect(actions, stderr, 2, nothing);
-        if (order.Dir is { } dir)
-            Check(Libc.ActionsAddChdir(actions, texts.Add(dir)));
+        if (folder is not null)
+            Check(Libc.ActionsAddChdir(actions, folder.Fd));
 
         Check(Libc.SignalsEmpty(signals));
         Check(Libc.AttributesSetMask(attributes, signals));

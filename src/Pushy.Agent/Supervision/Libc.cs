@@ -7,11 +7,24 @@ internal static partial class Libc
 {
     public const int SigHup = 1, SigInt = 2, SigQuit = 3, SigKill = 9, SigTerm = 15, SigCont = 18, SigStop = 19, LastStandardSignal = 31;
     public const int NoHang = 1, NoSuchProcess = 3, Interrupted = 4, NoChild = 10;
-    public const int CloseOnExec = 0x80000, Directory = 0x10000, ReadOnly = 0, WriteOnly = 1;
+    public const int CloseOnExec = 0x80000, ReadOnly = 0, WriteOnly = 1, ReadWrite = 2, Create = 0x40, New = 0x80, NonBlock = 0x800, PathOnly = 0x200000;
     public const int SubreaperOption = 36;
     public const short PollIn = 1;
 
     private const string C = "libc";
+
+    /// <summary>These two differ between the machines that Linux runs on.</summary>
+    public static readonly int Directory = IsArm ? 0x4000 : 0x10000, NoFollow = IsArm ? 0x8000 : 0x20000;
+
+    private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+
+    /// <summary>The beginning of <c>struct statx</c>, the same everywhere.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct FileStatus
+    {
+        [FieldOffset(20)] public uint Uid;
+        [FieldOffset(28)] public ushort Mode;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     public struct PollFd
@@ -63,11 +76,20 @@ internal static partial class Libc
     [LibraryImport(C, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, int mode);
 
+    [LibraryImport(C, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int OpenAt(int folder, string path, int flags, int mode);
+
+    [LibraryImport(C, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static unsafe partial int Statx(int folder, string path, int flags, uint mask, FileStatus* status);
+
+    [LibraryImport(C, EntryPoint = "flock", SetLastError = true)]
+    public static partial int Flock(int fd, int operation);
+
     [LibraryImport(C, EntryPoint = "fsync", SetLastError = true)]
     public static partial int Fsync(int fd);
 
-    [LibraryImport(C, EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int ChangeOwner(string path, uint uid, uint gid);
+    [LibraryImport(C, EntryPoint = "fchown", SetLastError = true)]
+    public static partial int ChangeOwner(int fd, uint uid, uint gid);
 
     [LibraryImport(C, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SystemCall(nint number, nint a, nint b, nint c);
@@ -96,8 +118,8 @@ internal static partial class Libc
     [LibraryImport(C, EntryPoint = "posix_spawn_file_actions_adddup2")]
     public static unsafe partial int ActionsAddDup(byte* actions, int from, int to);
 
-    [LibraryImport(C, EntryPoint = "posix_spawn_file_actions_addchdir_np")]
-    public static unsafe partial int ActionsAddChdir(byte* actions, byte* path);
+    [LibraryImport(C, EntryPoint = "posix_spawn_file_actions_addfchdir_np")]
+    public static unsafe partial int ActionsAddChdir(byte* actions, int fd);
 
     [LibraryImport(C, EntryPoint = "posix_spawnattr_init")]
     public static unsafe partial int AttributesInit(byte* attributes);

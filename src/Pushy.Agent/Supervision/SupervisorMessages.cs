@@ -10,7 +10,7 @@ namespace Pushy.Agent.Supervision;
 /// <param name="KillGraceMilliseconds">Between TERM and KILL.</param>
 internal sealed record LaunchOrder(string[] Argv, Dictionary<string, string> Env, int OutputLimit, int KillGraceMilliseconds)
 {
-    /// <summary>Working directory; null for the agent's.</summary>
+    /// <summary>True path of the working directory; null for the agent's.</summary>
     public string? Dir { get; init; }
 
     /// <summary>File for standard output; null if output is not captured.</summary>

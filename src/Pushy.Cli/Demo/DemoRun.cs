@@ -90,7 +90,7 @@ internal sealed class DemoRun(
         var joinToken = (await File.ReadAllTextAsync(TokenFile, ct)).Trim();
         await Task.WhenAll(_nodes.Zip(publicKeys, (node, pem) => Enrolment.JoinAsync(http, Organization, new JoinRequest(joinToken, node, pem), ct)));
         var whitelist = folder.In("whitelist.json");
-        await File.WriteAllTextAsync(whitelist, DemoWhitelist.Json, ct);
+        await DemoFolder.WriteSecretAsync(whitelist, DemoWhitelist.Json, ct);     // an agent reads none that others could write
         foreach (var node in _nodes)
             fleet.StartAgent(address, Organization, node, KeyFile(node), whitelist);
         await WaitUntilOnlineAsync(client, ct);

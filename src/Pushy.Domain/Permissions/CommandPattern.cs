@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 
 namespace Pushy.Domain.Permissions;
 
 /// <summary>
 /// Which commands a rule is about: one, by its exact text, or between slashes a regular expression that has to fit the whole command, as
-/// in an agent's whitelist. It is matched in time linear in the command, so no pattern can keep a server busy.
+/// in an agent's whitelist; see <see cref="CommandExpression"/>. It is matched in time linear in the command, so no pattern can keep a server busy.
 /// </summary>
 public sealed class CommandPattern
 {
@@ -18,9 +17,9 @@ public sealed class CommandPattern
     /// <summary>Never reached by a command of that length; if it is, the command does not fit.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly Regex? _whole;
+    private readonly CommandExpression? _whole;
 
-    private CommandPattern(string text, Regex? whole)
+    private CommandPattern(string text, CommandExpression? whole)
     {
         Text = text;
         _whole = whole;
@@ -50,8 +49,7 @@ public sealed class CommandPattern
 
         try
         {
-            Compile(expression);   // by itself: what closes a bracket of ours is no expression
-            pattern = new CommandPattern(text, Compile($@"\A(?:{expression})\z"));
+            pattern = new CommandPattern(text, CommandExpression.Parse(expression, Patience, backtracking: false));
             return true;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
@@ -62,21 +60,8 @@ public sealed class CommandPattern
     }
 
     /// <summary>Whether a command, the whole of it, fits.</summary>
-    public bool Matches(string command)
-    {
-        if (_whole is null)
-            return command == Text;
-        try
-        {
-            return command.Length <= MaxMatchedLength && _whole.IsMatch(command);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
-    }
+    public bool Matches(string command) =>
+        _whole is null ? command == Text : command.Length <= MaxMatchedLength && _whole.TryMatch(command, out _);
 
     public override string ToString() => Text;
-
-    private static Regex Compile(string expression) => new(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Patience);
 }

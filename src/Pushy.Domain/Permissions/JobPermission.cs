@@ -13,46 +13,49 @@ public static class JobPermission
     /// <param name="groups">All groups that can be reached, the one asked about first. A group named in another and not given has no members.</param>
     /// <param name="command">The job's command.</param>
     /// <param name="nodes">The job's nodes, at least one.</param>
-    public static JobVerdict Decide(IReadOnlyList<WritersGroup> groups, string command, IReadOnlyList<NodeName> nodes)
+    /// <param name="extras">What the job brings beside the command. One rule has to allow all of it.</param>
+    public static JobVerdict Decide(IReadOnlyList<WritersGroup> groups, string command, IReadOnlyList<NodeName> nodes, IReadOnlyList<JobExtra>? extras = null)
     {
         var ways = new Ways(groups, command);
         if (!ways.Lead(_ => true))
             return new JobVerdict.NoMember();
-        if (ways.Lead(gate => gate.IsOpen))
-            return new JobVerdict.Allowed();
         if (!ways.Lead(gate => !gate.IsShut))
             return new JobVerdict.NoRuleForCommand(ways.GroupsWithRules());
+        var (refused, count) = ways.Refused(nodes);
+        if (count > 0)
+            return new JobVerdict.NoRuleForNodes(refused, count, ways.GroupsWithRules());
+        return extras is { Count: > 0 } ? DecideExtras(ways, nodes, extras) : new JobVerdict.Allowed();
+    }
 
-        var refused = ImmutableArray.CreateBuilder<NodeName>();
-        var count = 0;
-        foreach (var node in nodes)
-        {
-            if (ways.LeadFor(node))
-                continue;
-            if (++count <= JobVerdict.MaxNamed)
-                refused.Add(node);
-        }
-
-        return count == 0 ? new JobVerdict.Allowed() : new JobVerdict.NoRuleForNodes(refused.ToImmutable(), count, ways.GroupsWithRules());
+    private static JobVerdict DecideExtras(Ways ways, IReadOnlyList<NodeName> nodes, IReadOnlyList<JobExtra> extras)
+    {
+        var (refused, count) = ways.With(extras).Refused(nodes);
+        if (count == 0)
+            return new JobVerdict.Allowed();
+        var faults = extras.Where(extra => ways.With([extra]).Refused(refused).Count > 0).Take(JobVerdict.MaxNamed);
+        return new JobVerdict.NoRuleForExtras([.. faults], count == nodes.Count ? [] : refused, count, ways.GroupsWithRules());
     }
 
     /// <summary>What a group lets through of one command.</summary>
     /// <param name="Group">The group.</param>
-    /// <param name="Nodes">Patterns of the rules that are about the command; null without rules.</param>
+    /// <param name="Rules">Those about the command; null without rules.</param>
     /// <param name="Next">Indices of the groups in it.</param>
-    private sealed record Gate(WritersGroup Group, NodePattern[]? Nodes, int[] Next)
+    private sealed record Gate(WritersGroup Group, JobRule[]? Rules, int[] Next)
     {
-        public bool IsOpen { get; } = Nodes is null || Nodes.Any(pattern => pattern.IsAll);
+        public bool IsOpen { get; } = Rules is null || Rules.Any(rule => rule.Nodes.IsAll);
 
-        public bool IsShut => Nodes is [];
+        public bool IsShut => Rules is [];
+
+        public Gate With(IReadOnlyList<JobExtra> extras) =>
+            Rules is null ? this : new Gate(Group, [.. Rules.Where(rule => rule.Extras.Allows(extras))], Next);
 
         public bool LetsThrough(NodeName node)
         {
             if (IsOpen)
                 return true;
-            foreach (var pattern in Nodes!)
+            foreach (var rule in Rules!)
             {
-                if (pattern.Matches(node))
+                if (rule.Nodes.Matches(node))
                     return true;
             }
 
@@ -74,15 +77,38 @@ public static class JobPermission
                 indices.TryAdd(groups[i].Name, i);
             _gates = [.. groups.Select(group => new Gate(
                 group,
-                group.Rules is { } rules ? [.. rules.Where(rule => rule.Command.Matches(command)).Select(rule => rule.Nodes)] : null,
+                group.Rules is { } rules ? [.. rules.Where(rule => rule.Command.Matches(command))] : null,
                 [.. group.Groups.Where(indices.ContainsKey).Select(name => indices[name])]))];
             _seen = new bool[_gates.Length];
         }
 
-        public ImmutableArray<string> GroupsWithRules() =>
-            [.. _gates.Where(gate => gate.Nodes is not null).Select(gate => gate.Group.Name).Take(JobVerdict.MaxNamed)];
+        private Ways(Gate[] gates) => (_gates, _seen) = (gates, new bool[gates.Length]);
 
-        public bool LeadFor(NodeName node) => Lead(node, static (gate, one) => gate.LetsThrough(one));
+        /// <summary>The same, of a job that brings something.</summary>
+        public Ways With(IReadOnlyList<JobExtra> extras) => new([.. _gates.Select(gate => gate.With(extras))]);
+
+        /// <summary>The first nodes that no way leads to, and how many there are.</summary>
+        public (ImmutableArray<NodeName> First, int Count) Refused(IReadOnlyList<NodeName> nodes)
+        {
+            if (Lead(gate => gate.IsOpen))
+                return ([], 0);
+            var first = ImmutableArray.CreateBuilder<NodeName>();
+            var count = 0;
+            foreach (var node in nodes)
+            {
+                if (LeadFor(node))
+                    continue;
+                if (++count <= JobVerdict.MaxNamed)
+                    first.Add(node);
+            }
+
+            return (first.ToImmutable(), count);
+        }
+
+        public ImmutableArray<string> GroupsWithRules() =>
+            [.. _gates.Where(gate => gate.Rules is not null).Select(gate => gate.Group.Name).Take(JobVerdict.MaxNamed)];
+
+        private bool LeadFor(NodeName node) => Lead(node, static (gate, one) => gate.LetsThrough(one));
 
         public bool Lead(Func<Gate, bool> letsThrough) => Lead(letsThrough, static (gate, ask) => ask(gate));
 

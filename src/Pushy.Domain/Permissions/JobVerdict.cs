@@ -25,6 +25,14 @@ public abstract record JobVerdict
     /// <param name="Groups">The groups whose rules were looked at, at most <see cref="MaxNamed"/>.</param>
     public sealed record NoRuleForNodes(ImmutableArray<NodeName> Nodes, int Count, ImmutableArray<string> Groups) : JobVerdict;
 
+    /// <summary>Rules allow the command on all nodes, but not with what the job brings beside it.</summary>
+    /// <param name="Extras">What is not allowed, at most <see cref="MaxNamed"/>; empty if each alone is, and no rule allows them together.</param>
+    /// <param name="Nodes">The first nodes where not, at most <see cref="MaxNamed"/>; empty if on none.</param>
+    /// <param name="Count">How many they are.</param>
+    /// <param name="Groups">The groups whose rules were looked at, at most <see cref="MaxNamed"/>.</param>
+    public sealed record NoRuleForExtras(
+        ImmutableArray<JobExtra> Extras, ImmutableArray<NodeName> Nodes, int Count, ImmutableArray<string> Groups) : JobVerdict;
+
     private JobVerdict()
     {
     }

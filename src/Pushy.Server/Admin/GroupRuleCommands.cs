@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pushy.Server.Directories;
+using Pushy.Server.Storage;
 
 namespace Pushy.Server.Admin;
 
@@ -17,6 +18,7 @@ internal static class GroupRuleCommands
             HelpName = "PATTERN",
             DefaultValueFactory = _ => "*",
         };
+        var extras = new ExtraOptions();
         var id = new Argument<string>("ID") { Description = "Id of the rule, as 'group rule list' shows it." };
         return new Command("rule", "What members of a group may run, and where. Without rules: everything, everywhere.")
         {
@@ -24,16 +26,19 @@ internal static class GroupRuleCommands
             {
                 var (organization, name) = (parsed.GetRequiredValue(org), parsed.GetRequiredValue(group));
                 var rules = Rules(session);
-                if (await rules.Add(organization, name, parsed.GetRequiredValue(pattern), parsed.GetRequiredValue(nodes), ct) is { } refused)
+                var (allowed, problem) = extras.Read(parsed);
+                if (allowed is null)
+                    return new AdminRefusal(problem!);
+                if (await rules.Add(organization, name, parsed.GetRequiredValue(pattern), parsed.GetRequiredValue(nodes), allowed, ct) is { } refused)
                     return refused;
                 if (!await rules.KnowsGroup(organization, name, ct))
                     await session.Say($"note: this server's own directory has no group '{name}' in organization '{organization}'");
                 return await session.Say($"group '{name}' has the rule");
-            }, org, group, pattern, nodes),
-            shell.Look("list", "Show the rules of a group: id, command, nodes, separated by tabs.", async (session, parsed, ct) =>
+            }, [org, group, pattern, nodes, .. extras.All]),
+            shell.Look("list", "Show the rules of a group: id, command, nodes, and what jobs may bring, separated by tabs.", async (session, parsed, ct) =>
             {
                 foreach (var rule in await Rules(session).List(parsed.GetRequiredValue(org), parsed.GetRequiredValue(group), ct))
-                    await session.Output.WriteLineAsync($"{rule.Id}\t{rule.Command}\t{rule.Nodes}");
+                    await session.Output.WriteLineAsync($"{rule.Id}\t{rule.Command}\t{rule.Nodes}{Extras(rule)}");
                 return null;
             }, org, group),
             shell.Admin("remove", "Remove a rule. A group without rules lets its members do everything again.", async (session, parsed, ct) =>
@@ -41,6 +46,19 @@ internal static class GroupRuleCommands
                     ?? await session.Say($"rule '{parsed.GetRequiredValue(id)}' is removed"),
                 org, group, id),
         };
+    }
+
+    /// <summary>One column more, where a rule is for more than the bare command.</summary>
+    private static string Extras(GroupRuleRow rule)
+    {
+        string[] words =
+        [
+            .. rule.Variables.Length > 0 ? [$"env={rule.Variables}"] : (string[])[],
+            .. rule.Directories.Length > 0 ? [$"dir={rule.Directories}"] : (string[])[],
+            .. rule.Accounts.Length > 0 ? [$"user={rule.Accounts}"] : (string[])[],
+            .. rule.TakesFile ? ["file"] : (string[])[],
+        ];
+        return words.Length > 0 ? "\t" + string.Join(' ', words) : "";
     }
 
     private static GroupRuleAdmin Rules(AdminSession session) => new(session.Database, TimeProvider.System);

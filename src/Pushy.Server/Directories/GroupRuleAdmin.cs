@@ -16,7 +16,12 @@ public sealed class GroupRuleAdmin(Database database, TimeProvider clock)
     /// <summary>Hex digits of a rule's id.</summary>
     private const int IdLength = 12;
 
-    public async Task<AdminRefusal?> Add(string organization, string group, string command, string nodes, CancellationToken ct)
+    /// <summary>A rule for the bare command.</summary>
+    public Task<AdminRefusal?> Add(string organization, string group, string command, string nodes, CancellationToken ct) =>
+        Add(organization, group, command, nodes, AllowedExtras.None, ct);
+
+    /// <param name="extras">What a job may bring beside the command.</param>
+    public async Task<AdminRefusal?> Add(string organization, string group, string command, string nodes, AllowedExtras extras, CancellationToken ct)
     {
         if (Problem(organization, group) is { } problem || !CommandPattern.TryParse(command, out _, out problem) || !NodePattern.TryParse(nodes, out _, out problem))
             return new AdminRefusal(problem);
@@ -30,10 +35,14 @@ public sealed class GroupRuleAdmin(Database database, TimeProvider clock)
             await data.InsertAsync(new GroupRuleRow
             {
                 Organization = organization,
-                Id = IdOf(group, command, nodes),
+                Id = IdOf(group, command, nodes, extras),
                 Group = group,
                 Command = command,
                 Nodes = nodes,
+                Variables = extras.Variables.ToString(),
+                Directories = extras.Directories.ToString(),
+                Accounts = extras.Accounts.ToString(),
+                TakesFile = extras.File,
                 CreatedAt = clock.GetUtcNow().ToStored(),
             }, token: ct);
         }
@@ -72,6 +81,12 @@ public sealed class GroupRuleAdmin(Database database, TimeProvider clock)
 
     private static string? Problem(string organization, string group) => EntryName.ProblemOfOrganization(organization) ?? EntryName.Problem("group", group);
 
-    private static string IdOf(string group, string command, string nodes) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{group}\n{command}\n{nodes}")))[..IdLength];
+    /// <summary>A rule for the bare command has the id that it had before there were others.</summary>
+    private static string IdOf(string group, string command, string nodes, AllowedExtras extras)
+    {
+        var text = $"{group}\n{command}\n{nodes}";
+        if (!extras.IsNone)
+            text += $"\n{extras.Variables}\n{extras.Directories}\n{extras.Accounts}\n{extras.File}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..IdLength];
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using LinqToDB.Async;
 using Pushy.Domain.Permissions;
 using Pushy.Server.Configuration;
@@ -43,13 +44,23 @@ public sealed class RuleBook(Database database, SignInOptions options, TimeProvi
         var rules = ImmutableArray.CreateBuilder<JobRule>();
         foreach (var row in rows)
         {
-            if (CommandPattern.TryParse(row.Command, out var command, out _) && NodePattern.TryParse(row.Nodes, out var nodes, out _))
-                rules.Add(new JobRule(command, nodes));
+            if (CommandPattern.TryParse(row.Command, out var command, out _) && NodePattern.TryParse(row.Nodes, out var nodes, out _) && TryRead(row, out var extras))
+                rules.Add(new JobRule(command, nodes) { Extras = extras });
             else
                 log.LogError("rule {Id} of group {Group} in organization {Organization} cannot be used and allows nothing", row.Id, row.Group, row.Organization);
         }
 
         return rules.ToImmutable();
+    }
+
+    private static bool TryRead(GroupRuleRow row, [NotNullWhen(true)] out AllowedExtras? extras)
+    {
+        extras = ExtraList.TryRead(ExtraKind.Variable, row.Variables, out var variables, out _)
+            && ExtraList.TryRead(ExtraKind.Directory, row.Directories, out var directories, out _)
+            && ExtraList.TryRead(ExtraKind.Account, row.Accounts, out var accounts, out _)
+                ? new AllowedExtras(variables, directories, accounts, row.TakesFile)
+                : null;
+        return extras is not null;
     }
 
     /// <param name="Ids">Of the rules, in order: an id is made of what its rule says.</param>

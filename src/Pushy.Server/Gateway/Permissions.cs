@@ -46,12 +46,13 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
             return null;
         var name = context.Requestor.Name;
         var groups = await GroupRules.WritersGroups(name, context.Requestor.Type, FindIn(context), book, context.Requestor.Born);
-        return JobPermission.Decide(groups, scope.Command, scope.Nodes) switch
+        return JobPermission.Decide(groups, scope.Command, scope.Nodes, scope.Extras) switch
         {
             JobVerdict.Allowed => null,
             JobVerdict.NoMember => Refusal.NotPermitted(name),
             JobVerdict.NoRuleForCommand no => Refusal.NoRule(name, scope.Command, [], 0, no.Groups),
             JobVerdict.NoRuleForNodes no => Refusal.NoRule(name, scope.Command, [.. no.Nodes.Select(node => node.Value)], no.Count, no.Groups),
+            JobVerdict.NoRuleForExtras no => Refusal.NoRuleForExtras(name, scope.Command, no),
             var other => throw new InvalidOperationException($"no such verdict: {other}"),
         };
     }

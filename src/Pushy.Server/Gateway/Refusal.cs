@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pushy.Contracts.Signing;
+using Pushy.Domain.Permissions;
 using Pushy.Server.SignIn;
 
 namespace Pushy.Server.Gateway;
@@ -150,13 +151,29 @@ public sealed record Refusal
     /// <param name="nodes">The first nodes that no rule allows; empty when it is the command.</param>
     /// <param name="count">How many nodes there are that no rule allows.</param>
     /// <param name="groups">The groups whose rules were looked at.</param>
-    public static Refusal NoRule(string name, string command, IReadOnlyList<string> nodes, int count, IReadOnlyList<string> groups)
+    public static Refusal NoRule(string name, string command, IReadOnlyList<string> nodes, int count, IReadOnlyList<string> groups) =>
+        new(403, $"User or client '{name}' has no right to the command {Quoted([command])}{On(nodes, count)}: {NoneOf(groups)} allows it") { Denial = "not_permitted" };
+
+    /// <summary>What a job brings beside its command, and no rule allows.</summary>
+    public static Refusal NoRuleForExtras(string name, string command, JobVerdict.NoRuleForExtras no)
     {
-        var where = nodes.Count == 0
-            ? ""
-            : $" on {(count == 1 ? "node" : "nodes")} {Quoted(nodes)}{(count > nodes.Count ? string.Create(CultureInfo.InvariantCulture, $" and {count - nodes.Count} more") : "")}";
-        return new(403, $"User or client '{name}' has no right to the command {Quoted([command])}{where}: no rule of {(groups.Count == 1 ? "group" : "the groups")} {Quoted(groups)} allows it") { Denial = "not_permitted" };
+        var what = no.Extras.IsEmpty ? "bring all this together" : string.Join(" or ", no.Extras.GroupBy(extra => extra.Kind).Select(kind => Verb(kind.Key, [.. kind.Select(extra => extra.Name)])));
+        return new(403, $"User or client '{name}' has no right to {what} with the command {Quoted([command])}{On([.. no.Nodes.Select(node => node.Value)], no.Count)}: {NoneOf(no.Groups)} allows it") { Denial = "not_permitted" };
     }
+
+    private static string Verb(ExtraKind kind, string[] names) => kind switch
+    {
+        ExtraKind.Variable => $"set {Quoted(names)}",
+        ExtraKind.Directory => $"run in the directory {Quoted(names)}",
+        ExtraKind.Account => $"run as {Quoted(names)}",
+        _ => "bring a file",
+    };
+
+    private static string On(IReadOnlyList<string> nodes, int count) => nodes.Count == 0
+        ? ""
+        : $" on {(count == 1 ? "node" : "nodes")} {Quoted(nodes)}{(count > nodes.Count ? string.Create(CultureInfo.InvariantCulture, $" and {count - nodes.Count} more") : "")}";
+
+    private static string NoneOf(IReadOnlyList<string> groups) => $"no rule of {(groups.Count == 1 ? "group" : "the groups")} {Quoted(groups)}";
 
     /// <param name="what">reads or writes.</param>
     /// <param name="wait">Until there is room for one.</param>

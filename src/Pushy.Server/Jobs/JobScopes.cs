@@ -1,6 +1,7 @@
 using Pushy.Contracts.Jobs;
 using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
+using Pushy.Domain.Permissions;
 using Pushy.Server.Gateway;
 
 namespace Pushy.Server.Jobs;
@@ -11,9 +12,13 @@ internal static class JobScopes
     public static JobScope OfBody(RequestContext context)
     {
         var request = context.Parsed<JobRequest>();
-        return new JobScope(request.Command, [.. request.Nodes.Select(node => new NodeName(node))]);
+        return new JobScope(request.Command, [.. request.Nodes.Select(node => new NodeName(node))])
+        {
+            Extras = JobExtra.Of(request.Env?.Keys, request.Dir, request.User, request.File is not null),
+        };
     }
 
+    /// <summary>Of a job that is to be stopped: what it brought is no matter then.</summary>
     public static JobScope OfFound(RequestContext context)
     {
         var spec = context.Found<JobState.Known>().Spec;

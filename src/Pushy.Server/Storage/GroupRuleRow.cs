@@ -13,5 +13,11 @@ public sealed record GroupRuleRow
     [Column("group_name")] public required string Group { get; init; }
     [Column("command")] public required string Command { get; init; }
     [Column("nodes")] public required string Nodes { get; init; }
+
+    /// <summary>This and the next two: names with commas between, <c>*</c> for any, empty for none.</summary>
+    [Column("variables")] public string Variables { get; init; } = "";
+    [Column("directories")] public string Directories { get; init; } = "";
+    [Column("accounts")] public string Accounts { get; init; } = "";
+    [Column("takes_file")] public bool TakesFile { get; init; }
     [Column("created_at")] public required long CreatedAt { get; init; }
 }

@@ -119,7 +119,7 @@ public static class Schema
         {
             try
             {
-                return SqliteFile.Open(path, FileShare.None);
+                return SqliteFile.OpenLock(path, FileShare.None);
             }
             catch (IOException) when (!patience.IsCancellationRequested && File.Exists(path))
             {

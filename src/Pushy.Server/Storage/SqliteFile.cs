@@ -50,4 +50,24 @@ internal static class SqliteFile
             options.UnixCreateMode = OwnerOnly;
         return new FileStream(path, options);
     }
+
+    /// <summary>
+    /// Opens a file that serves as a lock, for this account only also if it was there: whoever can open one, if only for reading, can hold it.
+    /// </summary>
+    public static FileStream OpenLock(string path, FileShare share, FileMode mode = FileMode.OpenOrCreate)
+    {
+        if (!OperatingSystem.IsWindows() && mode != FileMode.Open && new FileInfo(path) is { Exists: true, LinkTarget: null } there && there.UnixFileMode != OwnerOnly)
+        {
+            try
+            {
+                there.UnixFileMode = OwnerOnly;
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // It is another account's, who has said who may use it.
+            }
+        }
+
+        return Open(path, share, mode);
+    }
 }

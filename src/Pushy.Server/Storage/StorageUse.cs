@@ -55,7 +55,7 @@ public sealed class StorageUse : IDisposable
     {
         try
         {
-            return SqliteFile.Open(path, share, mode);
+            return SqliteFile.OpenLock(path, share, mode);
         }
         catch (IOException e) when (HeldByAnother.Contains(e.HResult))
         {

@@ -83,5 +83,69 @@ public sealed class JobPermissionTests
         Assert.IsType<JobVerdict.Allowed>(JobPermission.Decide([Of("writers", ["web"]), Mine("web", rules)], "true", nodes));
     }
 
+    [Fact]
+    public void A_rule_is_for_the_bare_command_unless_it_says_more()
+    {
+        WritersGroup[] groups = [Mine("writers", Rule("backup"))];
+        Assert.IsType<JobVerdict.Allowed>(Bring(groups, "backup"));
+        foreach (var extra in (JobExtra[])[Variable("TAR_OPTIONS"), Directory("/tmp"), Account("root"), File])
+            Assert.Equal([extra], Assert.IsType<JobVerdict.NoRuleForExtras>(Bring(groups, "backup", extra)).Extras.AsEnumerable());
+        Assert.IsType<JobVerdict.NoRuleForCommand>(Bring(groups, "reboot", File));
+    }
+
+    [Fact]
+    public void A_rule_allows_what_it_lists_and_nothing_else()
+    {
+        WritersGroup[] groups = [Mine("writers", Rule("backup") with { Extras = Extras("LANG,LC_*", "/srv/app,/data/*", "deploy", true) })];
+        Assert.IsType<JobVerdict.Allowed>(Bring(groups, "backup", Variable("LANG"), Variable("LC_ALL"), Directory("/data/x/y"), Account("deploy"), File));
+        foreach (var extra in (JobExtra[])[
+            Variable("LANGUAGE"), Variable("LD_PRELOAD"), Variable("lang"), Directory("/srv/app/x"), Directory("/srv/apps"), Directory("/data"), Directory("/data/../etc"),
+            Directory("/srv//app"), Directory("/srv/app/"), Directory("/data/./x"), Directory("srv/app"), Directory("/data/x/.."), Account("root"), Account("deploy2")])
+            Assert.Equal([extra], Assert.IsType<JobVerdict.NoRuleForExtras>(Bring(groups, "backup", Variable("LANG"), extra)).Extras.AsEnumerable());
+    }
+
+    [Fact]
+    public void One_rule_has_to_allow_all_that_a_job_brings()
+    {
+        WritersGroup[] groups = [Mine("writers", Rule("backup") with { Extras = Extras("LANG", "", "", false) }, Rule("backup") with { Extras = Extras("", "", "deploy", false) })];
+        Assert.IsType<JobVerdict.Allowed>(Bring(groups, "backup", Variable("LANG")));
+        Assert.IsType<JobVerdict.Allowed>(Bring(groups, "backup", Account("deploy")));
+        Assert.Empty(Assert.IsType<JobVerdict.NoRuleForExtras>(Bring(groups, "backup", Variable("LANG"), Account("deploy"))).Extras);
+    }
+
+    [Fact]
+    public void What_a_job_brings_is_allowed_node_by_node_and_by_each_group_on_the_way()
+    {
+        WritersGroup[] groups =
+        [
+            Of("writers", ["web"], Rule("/.*/") with { Extras = AllowedExtras.All }),
+            Mine("web", Rule("backup"), Rule("backup", "web*") with { Extras = Extras("*", "", "", false) }),
+        ];
+        Assert.IsType<JobVerdict.Allowed>(JobPermission.Decide(groups, "backup", [new("web1")], [Variable("ANY")]));
+        var no = Assert.IsType<JobVerdict.NoRuleForExtras>(JobPermission.Decide(groups, "backup", [new("web1"), new("db1")], [Variable("ANY")]));
+        Assert.Equal(["db1"], no.Nodes.Select(node => node.Value));
+        Assert.Empty(Assert.IsType<JobVerdict.NoRuleForExtras>(JobPermission.Decide(groups, "backup", [new("web1")], [Variable("ANY"), File])).Nodes);
+    }
+
+    [Fact]
+    public void Without_rules_a_job_brings_what_it_likes() =>
+        Assert.IsType<JobVerdict.Allowed>(Bring([Mine("writers")], "backup", Variable("LD_PRELOAD"), Directory("/tmp"), Account("root"), File));
+
+    private static JobExtra File => new(ExtraKind.File, "");
+
+    private static JobExtra Variable(string name) => new(ExtraKind.Variable, name);
+
+    private static JobExtra Directory(string path) => new(ExtraKind.Directory, path);
+
+    private static JobExtra Account(string name) => new(ExtraKind.Account, name);
+
+    private static JobVerdict Bring(WritersGroup[] groups, string command, params JobExtra[] extras) => JobPermission.Decide(groups, command, [new("web1")], extras);
+
+    private static AllowedExtras Extras(string variables, string directories, string accounts, bool file) =>
+        new(List(ExtraKind.Variable, variables), List(ExtraKind.Directory, directories), List(ExtraKind.Account, accounts), file);
+
+    private static ExtraList List(ExtraKind kind, string text) =>
+        ExtraList.TryRead(kind, text, out var list, out var problem) ? list : throw new ArgumentException(problem);
+
     private static IEnumerable<string> Nodes(JobVerdict verdict) => Assert.IsType<JobVerdict.NoRuleForNodes>(verdict).Nodes.Select(node => node.Value);
 }

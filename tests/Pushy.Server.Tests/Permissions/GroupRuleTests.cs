@@ -115,6 +115,11 @@ public sealed class GroupRuleTests(JobServer jobs)
     [InlineData("'/(/' is not a regular expression", "/(/")]
     [InlineData("a node pattern has 1 to 255 characters", "true", "--nodes", "")]
     [InlineData("group 'admins' has this rule already", "uptime")]
+    [InlineData("--env: '*' is not one", "true", "--env", "*")]
+    [InlineData("--env: 'A-B' is not one; a variable has letters, digits and _", "true", "--env", "LANG,A-B")]
+    [InlineData("--dir: '../x' is not one; a directory is an absolute path", "true", "--dir", "../x")]
+    [InlineData("--user and --any-user contradict each other", "true", "--user", "bob", "--any-user")]
+    [InlineData("--env and --any contradict each other", "true", "--env", "LANG", "--any")]
     public async Task A_rule_that_cannot_be_is_refused_with_what_is_allowed(string problem, params string[] rule)
     {
         var org = await jobs.Organization();
@@ -122,6 +127,41 @@ public sealed class GroupRuleTests(JobServer jobs)
         var run = await org.Server.Command(["group", "rule", "add", org.Name, "admins", .. rule]);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_for_one_command_is_one_for_nothing_that_could_turn_it_into_another()
+    {
+        var org = await Organization("bob");
+        await Rule(org, "pushy_job_writers", "backup", "*");
+        Assert.Equal(201, (await Start(org, "backup", "web1")).Status);
+        Assert.Equal(Refused("to set 'TAR_OPTIONS', 'GIT_CONFIG_COUNT'"), Essence(await Bring(org, "backup", env: new() { ["TAR_OPTIONS"] = "x", ["GIT_CONFIG_COUNT"] = "1" })));
+        Assert.Equal(Refused("to run in the directory '/home/bob'"), Essence(await Bring(org, "backup", dir: "/home/bob")));
+        Assert.Equal(Refused("to run as 'root'"), Essence(await Bring(org, "backup", user: "root")));
+        Assert.Equal(Refused("to bring a file"), Essence(await Bring(org, "backup", file: "raw:x")));
+        Assert.Equal(Refused("to set 'BROWSER' or run in the directory '/tmp'"), Essence(await Bring(org, "backup", env: new() { ["BROWSER"] = "x" }, dir: "/tmp")));
+
+        static (int, string) Refused(string what) =>
+            (403, $$"""{"error":["User or client 'bob' has no right {{what}} with the command 'backup': no rule of group 'pushy_job_writers' allows it"]}""");
+    }
+
+    [Fact]
+    public async Task A_rule_allows_what_its_options_list()
+    {
+        var org = await Organization("bob");
+        await Rule(org, "pushy_job_writers", "backup", "*", "--env", "LANG,LC_*", "--dir", "/srv/app", "--dir", "/data/*", "--user", "deploy", "--file");
+        await Rule(org, "pushy_job_writers", "all", "*", "--any");
+        await Rule(org, "pushy_job_writers", "some", "*", "--any-env", "--any-user");
+        Assert.Equal(201, (await Bring(org, "backup", new() { ["LC_ALL"] = "C" }, "/data/x", "deploy", "raw:x")).Status);
+        Assert.Equal(403, (await Bring(org, "backup", new() { ["LANGUAGE"] = "C" })).Status);
+        Assert.Equal(403, (await Bring(org, "backup", dir: "/data/../etc")).Status);
+        Assert.Equal(201, (await Bring(org, "all", new() { ["TAR_OPTIONS"] = "x" }, "/tmp", "root", "raw:x")).Status);
+        Assert.Equal(201, (await Bring(org, "some", new() { ["TAR_OPTIONS"] = "x" }, user: "root")).Status);
+        Assert.Equal(403, (await Bring(org, "some", file: "raw:x")).Status);
+        var listed = (await org.Server.Command("group", "rule", "list", org.Name, "pushy_job_writers")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(
+            ["all\t*\tenv=* dir=* user=* file", "backup\t*\tenv=LANG,LC_* dir=/srv/app,/data/* user=deploy file", "some\t*\tenv=* user=*"],
+            listed.Select(line => line[13..]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -163,8 +203,22 @@ public sealed class GroupRuleTests(JobServer jobs)
         return org;
     }
 
-    private static async Task Rule(JobOrganization org, string group, string command, string nodes) =>
-        Assert.Equal(0, (await org.Server.Command("group", "rule", "add", org.Name, group, command, "--nodes", nodes)).ExitCode);
+    private static async Task Rule(JobOrganization org, string group, string command, string nodes, params string[] more) =>
+        Assert.Equal(0, (await org.Server.Command(["group", "rule", "add", org.Name, group, command, "--nodes", nodes, .. more])).ExitCode);
+
+    /// <summary>A job that brings something beside its command.</summary>
+    private static Task<Reply> Bring(
+        JobOrganization org, string command, Dictionary<string, string>? env = null, string? dir = null, string? user = null, string? file = null)
+    {
+        var body = new Dictionary<string, object> { ["command"] = command, ["nodes"] = new[] { "web1" } };
+        foreach (var (name, value) in new (string, object?)[] { ("env", env), ("dir", dir), ("user", user), ("file", file) })
+        {
+            if (value is not null)
+                body[name] = value;
+        }
+
+        return org.Bob.Post(org.Jobs, JsonSerializer.Serialize(body));
+    }
 
     private static Task<Reply> Start(JobOrganization org, string command, params string[] nodes) => org.Bob.Post(org.Jobs, Body(command, nodes));
 

@@ -93,5 +93,9 @@ internal sealed class StartRoutes(PageRenderer pages, NodeOverview overview, Job
         return ([.. nodes.Distinct(StringComparer.Ordinal)], idle);
     }
 
-    private static JobScope ScopeOf(StartForm form, IReadOnlyList<string> nodes) => new(form.Command, [.. nodes.Select(node => new NodeName(node))]);
+    private static JobScope ScopeOf(StartForm form, IReadOnlyList<string> nodes) => new(form.Command, [.. nodes.Select(node => new NodeName(node))])
+    {
+        Extras = JobExtra.Of(
+            StartFaults.Variables(form)?.Keys, form.Dir.Length > 0 ? form.Dir : null, form.User.Length > 0 ? form.User : null, hasFile: false),
+    };
 }
