@@ -8,6 +8,7 @@ using Pushy.Agent.Jobs;
 using Pushy.Agent.Settings;
 using Pushy.Agent.State;
 using Pushy.Contracts.Agents;
+using Pushy.Contracts.Connecting;
 
 namespace Pushy.Agent.Link;
 
@@ -67,9 +68,10 @@ internal sealed class ServerLink(AgentSettings settings, ServerPin pin, ChannelW
         (options.KeepAliveInterval, options.KeepAliveTimeout, options.CollectHttpResponseDetails) = (PingInterval, PongTimeout, true);
         foreach (var (name, value) in handshake.Headers(uri.AbsolutePath, time.GetUtcNow()))
             options.SetRequestHeader(name, value);
+        using var invoker = new HttpMessageInvoker(settings.Trust.NewHandler());
         try
         {
-            await socket.ConnectAsync(new UriBuilder(uri) { Scheme = uri.Scheme == "https" ? "wss" : "ws" }.Uri, timeout);
+            await socket.ConnectAsync(new UriBuilder(uri) { Scheme = uri.Scheme == "https" ? "wss" : "ws" }.Uri, invoker, timeout);
             return true;
         }
         catch (Exception not) when (not is WebSocketException or OperationCanceledException)
@@ -106,7 +108,7 @@ internal sealed class ServerLink(AgentSettings settings, ServerPin pin, ChannelW
     {
         OperationCanceledException => "timeout",
         _ when status is not (0 or HttpStatusCode.SwitchingProtocols) => $"it answers HTTP {(int)status}",
-        _ => (not.InnerException ?? not).Message,
+        _ => CertificateTrouble.OrCause(not),
     };
 
     private static bool IsRefusal(HttpStatusCode status) => (int)status is >= 400 and < 500 and not (408 or 429);

@@ -67,7 +67,7 @@ public sealed class Cast : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", $"pushy.server.name={Host}", "pushy.limits.failed-sign-ins-per-minute=0"]);
+        Server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", "pushy.http.trusted-proxies=127.0.0.1", $"pushy.server.name={Host}", "pushy.limits.failed-sign-ins-per-minute=0"]);
         var admin = Server.Admin;
         await Server.Made(admin.CreateUser("acme", NameOf(Persona.Outsider), TestKeys.MinePublic, true, default));
         foreach (var groups in Enum.GetValues<Groups>())
