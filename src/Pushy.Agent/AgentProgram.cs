@@ -44,7 +44,7 @@ internal static class AgentProgram
         log.Info($"pushy-agent {ProductVersion.Text} starts as node {settings.Node} of {settings.Organization}, incarnation {incarnation}, state in {settings.StateDir}");
 
         using var unlink = new CancellationTokenSource();
-        var link = new ServerLink(settings, signals.Writer, time, log);
+        var link = new ServerLink(settings, new ServerPin(settings), signals.Writer, time, log);
         var linking = new LinkKeeper(settings, link, time, Random.Shared, log).RunAsync(unlink.Token);
         var beating = BeatAsync(signals.Writer, runner, time, stop.Token);
         var stopping = StopAsync(signals.Writer, settings.KillGrace + StopPatience, time, stop.Token);

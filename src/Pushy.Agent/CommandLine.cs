@@ -17,6 +17,7 @@ internal static class CommandLine
     private static readonly Option<string> Org = new("--org") { Description = "Name of the organization", HelpName = "ORG" };
     private static readonly Option<string> Node = new("--node") { Description = "This machine's name as a node [default: its full host name]", HelpName = "NAME" };
     private static readonly Option<string> Key = new("--key") { Description = "File of the node's private key (PEM)", HelpName = "FILE" };
+    private static readonly Option<string> ServerKey = new("--server-key") { Description = "File of the server's public key (PEM), as pushy-server server-key prints it [default: the key that join kept, else that of the first server]", HelpName = "FILE" };
     private static readonly Option<string> StateDir = new("--state-dir") { Description = "Directory of the agent's memory [default: /var/lib/pushy-agent, or ~/.local/state/pushy-agent when not root]", HelpName = "DIR" };
     private static readonly Option<string> Whitelist = new("--whitelist") { Description = "File of the commands that may run [default: only chef-client]", HelpName = "FILE" };
     private static readonly Option<string> Config = new("--config") { Description = "Configuration file (JSON); options given here win over it", HelpName = "FILE" };
@@ -28,7 +29,7 @@ internal static class CommandLine
 
     public static RootCommand Build()
     {
-        var run = new Command("run", "Connect to a server and run its jobs until stopped") { Server, Org, Node, Key, StateDir, Whitelist, LogFormat, Config, CaFile, Insecure };
+        var run = new Command("run", "Connect to a server and run its jobs until stopped") { Server, Org, Node, Key, ServerKey, StateDir, Whitelist, LogFormat, Config, CaFile, Insecure };
         run.SetAction((result, _) => AgentProgram.RunAsync(AgentSettings.From(ConfigOf(result))));
         var join = new Command("join", "Make a key pair, enrol this machine as a node, write the configuration for run") { Server, Org, Token, TokenFile, Node, Key, Config, StateDir, Whitelist, CaFile, Insecure };
         join.SetAction((result, cancel) => JoinCommand.RunAsync(JoinOptionsOf(result), Console.Out, cancel));
@@ -60,6 +61,7 @@ internal static class CommandLine
             Organization = result.GetValue(Org) ?? file.Organization,
             Node = result.GetValue(Node) ?? file.Node,
             Key = result.GetValue(Key) ?? file.Key,
+            ServerKey = result.GetValue(ServerKey) is { } serverKey ? TextOf(serverKey) : file.ServerKey,
             StateDir = result.GetValue(StateDir) ?? file.StateDir,
             Whitelist = result.GetValue(Whitelist) ?? file.Whitelist,
             LogFormat = result.GetValue(LogFormat) ?? file.LogFormat,
@@ -90,6 +92,18 @@ internal static class CommandLine
         result.GetValue(Server) is { Length: > 0 } given
             ? [.. given.SelectMany(each => each.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
             : null;
+
+    private static string TextOf(string serverKey)
+    {
+        try
+        {
+            return File.ReadAllText(serverKey);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"--server-key {serverKey}: cannot be read: {unreadable.Message}");
+        }
+    }
 
     private static string TokenOf(ParseResult result)
     {

@@ -33,6 +33,22 @@ public sealed class JoinTests : IDisposable
     }
 
     [Fact]
+    public async Task The_key_that_the_server_tells_is_kept_and_no_other_is_taken()
+    {
+        await using var server = await ServerAsync(201, serverKey: Some.ServerKey.ExportSubjectPublicKeyInfoPem());
+        var (code, output, _) = await JoinAsync(server.Url);
+        Assert.Equal(0, code);
+        Assert.Contains("the server's key is SHA256:", output);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Config));
+
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        server.Key = other;
+        await using var agent = AgentUnderTest.Start(null, "run", "--config", Config);
+        await (await server.LinkAsync()).Ended.WaitAsync(Some.Patience);
+        await Processes.EventuallyAsync(() => agent.Log.FirstOrDefault(line => line.Contains("has another key than the one that this agent knows")), "the refusal");
+    }
+
+    [Fact]
     public async Task Joining_again_keeps_the_key_and_the_rest_of_the_configuration()
     {
         await using var server = await ServerAsync(201);
@@ -111,10 +127,12 @@ public sealed class JoinTests : IDisposable
             env, ["join", "--server", server, "--org", Some.Org, "--node", node, "--config", Config, "--state-dir", Path.Combine(_folder, "state"), .. token]);
     }
 
-    private static Task<TestServer> ServerAsync(int status, Action<JoinRequest>? seen = null) => TestServer.StartAsync(map: app =>
+    private static Task<TestServer> ServerAsync(int status, Action<JoinRequest>? seen = null, string? serverKey = null) => TestServer.StartAsync(map: app =>
         app.MapPost("/organizations/{org}/pushy/join", async (HttpContext context) =>
         {
             seen?.Invoke((await JsonSerializer.DeserializeAsync(context.Request.Body, JoinContext.Default.JoinRequest))!);
             context.Response.StatusCode = status;
+            if (serverKey is not null)
+                await context.Response.WriteAsync(JsonSerializer.Serialize(new JoinReply(Some.Org, Some.Node) { ServerKey = serverKey }, JoinContext.Default.JoinReply));
         }));
 }

@@ -44,6 +44,7 @@ public sealed class LinkActor : UntypedActor, IWithTimers
     private readonly ChannelWriter<byte[]> _outbox;
     private readonly Action<LinkEnd, string> _close;
     private readonly IActorRef _region;
+    private readonly Action? _accepted;
     private readonly List<AgentMessage> _early = [];
     private IActorRef? _presence;
 
@@ -51,13 +52,15 @@ public sealed class LinkActor : UntypedActor, IWithTimers
     /// <param name="outbox">Bounded; the socket's sender empties it.</param>
     /// <param name="close">Closes the socket with a reason; may be called more than once.</param>
     /// <param name="region">Where presence lives.</param>
-    public LinkActor(NodeKey key, AgentMessage.Hello hello, ChannelWriter<byte[]> outbox, Action<LinkEnd, string> close, IActorRef region)
+    /// <param name="accepted">Told once presence has taken the link.</param>
+    public LinkActor(NodeKey key, AgentMessage.Hello hello, ChannelWriter<byte[]> outbox, Action<LinkEnd, string> close, IActorRef region, Action? accepted = null)
     {
         _key = key;
         _hello = hello;
         _outbox = outbox;
         _close = close;
         _region = region;
+        _accepted = accepted;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -109,6 +112,7 @@ public sealed class LinkActor : UntypedActor, IWithTimers
         Context.Watch(presence);
         _early.ForEach(said => ToPresence(new PresenceMessage.FromAgent(Self, said)));
         _early.Clear();
+        _accepted?.Invoke();
     }
 
     private void Close(LinkEnd end, string reason)

@@ -32,4 +32,10 @@ public enum LinkEnd
 
     /// <summary>No hello came, or one that does not belong to who signed in.</summary>
     BadHello,
+
+    /// <summary>The agent's hello did not prove that it has the node's key.</summary>
+    BadProof,
+
+    /// <summary>The node opened more links than one node may, and this was the oldest.</summary>
+    CrowdedOut,
 }

@@ -78,10 +78,10 @@ internal sealed class AgentLoop(
     {
         switch (signal)
         {
-            case LoopSignal.LinkUp(var outbox):
+            case LoopSignal.LinkUp(var outbox, var proof):
                 _link = outbox;
                 outputs.Relink();
-                Send(Hello());
+                Send(Hello() with { Proof = proof });
                 Feed(AgentInput.Linked.Instance);
                 break;
             case LoopSignal.LinkDown(var outbox):

@@ -8,7 +8,9 @@ namespace Pushy.Agent.Jobs;
 /// <summary>What the agent's one loop is told, in order.</summary>
 internal abstract record LoopSignal
 {
-    public sealed record LinkUp(LinkOutbox Outbox) : LoopSignal;
+    /// <param name="Outbox">The link's.</param>
+    /// <param name="Proof">For the hello.</param>
+    public sealed record LinkUp(LinkOutbox Outbox, byte[] Proof) : LoopSignal;
 
     public sealed record LinkDown(LinkOutbox Outbox) : LoopSignal;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Pushy.Agent.Settings;
 using Pushy.Contracts.Connecting;
 using Pushy.Contracts.Joining;
+using Pushy.Contracts.Signing;
 using Pushy.Domain.Nodes;
 
 namespace Pushy.Agent.Joining;
@@ -33,9 +34,11 @@ internal static class JoinCommand
         RefuseOtherEnrolment(options);
         var trust = AgentSettings.TrustOf(options.CaFile);
         using var key = ReadOrMakeKey(options.KeyPath);
-        await EnrolAsync(options, trust, key.ExportSubjectPublicKeyInfoPem(), cancel);
-        WriteConfig(options);
+        var serverKey = await EnrolAsync(options, trust, key.ExportSubjectPublicKeyInfoPem(), cancel);
+        WriteConfig(options, serverKey);
         await output.WriteLineAsync($"joined organization {options.Organization} as node {options.Node}");
+        if (serverKey is not null)
+            await output.WriteLineAsync($"the server's key is {serverKey.Fingerprint}; the agent takes no other");
         await output.WriteLineAsync($"start the agent with: pushy-agent run --config {options.ConfigPath}");
         return ExitCodes.Ok;
     }
@@ -84,7 +87,8 @@ internal static class JoinCommand
     }
 
     /// <summary>Asks one server after the other; a refusal is final, only an unreachable server lets the next one be asked.</summary>
-    private static async Task EnrolAsync(JoinOptions options, ServerTrust trust, string publicKey, CancellationToken cancel)
+    /// <returns>The key that the server says to have; null if it says none.</returns>
+    private static async Task<ServerKey?> EnrolAsync(JoinOptions options, ServerTrust trust, string publicKey, CancellationToken cancel)
     {
         using var http = new HttpClient(trust.NewHandler()) { Timeout = Timeout, MaxResponseContentBufferSize = MaxReply };
         var request = JsonSerializer.SerializeToUtf8Bytes(new JoinRequest(options.Token, options.Node, publicKey), JoinContext.Default.JoinRequest);
@@ -95,7 +99,7 @@ internal static class JoinCommand
                 using var body = new ByteArrayContent(request) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
                 using var reply = await http.PostAsync(new Uri(server, $"organizations/{options.Organization}/pushy/join"), body, cancel);
                 if (reply.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK)
-                    return;
+                    return ServerKeyOf(await reply.Content.ReadAsByteArrayAsync(cancel), server);
                 var words = await reply.Content.ReadAsStringAsync(cancel);
                 if ((int)reply.StatusCode < 500)
                     throw new SettingsException($"{server} refuses: {Explain(reply.StatusCode, options)}{Words(words)}", ExitCodes.Refused);
@@ -106,6 +110,20 @@ internal static class JoinCommand
                 troubles.Add($"{server}: {(not is TaskCanceledException ? "no answer" : CertificateTrouble.OrCause(not))}");
             }
         throw new SettingsException($"no server could be asked: {string.Join("; ", troubles)}", ExitCodes.Failed);
+    }
+
+    private static ServerKey? ServerKeyOf(byte[] reply, Uri server)
+    {
+        try
+        {
+            if (reply.Length == 0 || JsonSerializer.Deserialize(reply, JoinContext.Default.JoinReply)?.ServerKey is not { } pem)
+                return null;
+            return ServerKey.TryRead(pem, out var key, out var problem) ? key : throw new SettingsException($"{server}: its server_key cannot be used: {problem}", ExitCodes.Failed);
+        }
+        catch (JsonException)
+        {
+            throw new SettingsException($"{server}: its answer is no JSON as a Pushy server writes it", ExitCodes.Failed);
+        }
     }
 
     private static string Explain(HttpStatusCode status, JoinOptions options) => status switch
@@ -120,7 +138,7 @@ internal static class JoinCommand
     private static string Words(string body) =>
         body.Length == 0 ? "" : $" ({new string([.. body.Take(MaxWords).Select(c => char.IsControl(c) ? ' ' : c)])})";
 
-    private static void WriteConfig(JoinOptions options)
+    private static void WriteConfig(JoinOptions options, ServerKey? serverKey)
     {
         var there = File.Exists(options.ConfigPath) ? AgentConfig.Read(options.ConfigPath) : new();
         var config = there with
@@ -129,6 +147,7 @@ internal static class JoinCommand
             Organization = options.Organization,
             Node = options.Node,
             Key = options.KeyPath,
+            ServerKey = serverKey?.Pem ?? there.ServerKey,
             StateDir = options.StateDir,
             Whitelist = options.Whitelist ?? there.Whitelist,
             CaFile = options.CaFile,

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Net;
 using System.Net.WebSockets;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading.Channels;
 using Pushy.Agent.Jobs;
 using Pushy.Agent.Settings;
+using Pushy.Agent.State;
 using Pushy.Contracts.Agents;
 using Pushy.Contracts.Connecting;
-using Pushy.Contracts.Signing;
 
 namespace Pushy.Agent.Link;
 
@@ -17,8 +18,9 @@ namespace Pushy.Agent.Link;
 internal sealed record LinkEnd(bool Refused, TimeSpan Lasted);
 
 /// <summary>One WebSocket to one server, from signing to its end.</summary>
-internal sealed class ServerLink(AgentSettings settings, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
+internal sealed class ServerLink(AgentSettings settings, ServerPin pin, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
 {
+    /// <summary>For the connection, and for the server to prove its key.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A server that is gone is noticed after both: at most 25 s.</summary>
@@ -29,16 +31,24 @@ internal sealed class ServerLink(AgentSettings settings, ChannelWriter<LoopSigna
 
     private const int SmallBuffer = 4096;
 
+    private readonly ServerProof _proof = new(pin, log);
+
     public async Task<LinkEnd> RunAsync(Uri server, CancellationToken stop)
     {
         using var socket = new ClientWebSocket();
-        if (!await TryConnectAsync(socket, server, stop))
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        timeout.CancelAfter(ConnectTimeout);
+        var handshake = new AgentHandshake(settings.Organization, settings.Node, settings.Key, RandomNumberGenerator.GetBytes(LinkHandshake.NonceBytes));
+        if (!await TryConnectAsync(socket, server, handshake, stop, timeout.Token))
             return new(IsRefusal(socket.HttpStatusCode), TimeSpan.Zero);
+        var (proof, isWrong) = await TryProveAsync(socket, server, handshake, stop, timeout.Token);
+        if (proof is null)
+            return new(isWrong, TimeSpan.Zero);
 
         log.Info($"connected to {server}");
         var since = time.GetTimestamp();
         var outbox = new LinkOutbox(socket);
-        await loop.WriteAsync(new LoopSignal.LinkUp(outbox), CancellationToken.None);
+        await loop.WriteAsync(new LoopSignal.LinkUp(outbox, proof), CancellationToken.None);
         using var onStop = stop.Register(outbox.Complete);
         using var cut = new CancellationTokenSource();
         var sending = SendAsync(outbox, cut.Token);
@@ -51,19 +61,17 @@ internal sealed class ServerLink(AgentSettings settings, ChannelWriter<LoopSigna
         return new(false, time.GetElapsedTime(since));
     }
 
-    private async Task<bool> TryConnectAsync(ClientWebSocket socket, Uri server, CancellationToken stop)
+    private async Task<bool> TryConnectAsync(ClientWebSocket socket, Uri server, AgentHandshake handshake, CancellationToken stop, CancellationToken timeout)
     {
-        var uri = new Uri(server, $"organizations/{settings.Organization}/pushy/link/{settings.Node}");
+        var uri = new Uri(server, handshake.Path);
         var options = socket.Options;
         (options.KeepAliveInterval, options.KeepAliveTimeout, options.CollectHttpResponseDetails) = (PingInterval, PongTimeout, true);
-        foreach (var (name, value) in RequestSigning.Sign(settings.Key, SigningVersion.V13, settings.Node, "GET", uri.AbsolutePath, [], time.GetUtcNow(), nonce: SigningNonce.New()))
+        foreach (var (name, value) in handshake.Headers(uri.AbsolutePath, time.GetUtcNow()))
             options.SetRequestHeader(name, value);
         using var invoker = new HttpMessageInvoker(settings.Trust.NewHandler());
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        timeout.CancelAfter(ConnectTimeout);
         try
         {
-            await socket.ConnectAsync(new UriBuilder(uri) { Scheme = uri.Scheme == "https" ? "wss" : "ws" }.Uri, invoker, timeout.Token);
+            await socket.ConnectAsync(new UriBuilder(uri) { Scheme = uri.Scheme == "https" ? "wss" : "ws" }.Uri, invoker, timeout);
             return true;
         }
         catch (Exception not) when (not is WebSocketException or OperationCanceledException)
@@ -74,6 +82,26 @@ internal sealed class ServerLink(AgentSettings settings, ChannelWriter<LoopSigna
                 log.Warn($"no connection to {server}: {Explain(not, socket.HttpStatusCode)}");
             return false;
         }
+    }
+
+    /// <returns>The proof for the hello, or null and whether the server is a wrong one.</returns>
+    private async Task<(byte[]? Proof, bool IsWrong)> TryProveAsync(ClientWebSocket socket, Uri server, AgentHandshake handshake, CancellationToken stop, CancellationToken timeout)
+    {
+        try
+        {
+            var proof = await _proof.CheckAsync(socket, handshake, server, timeout);
+            return (proof, proof is null && socket.CloseStatus is null);
+        }
+        catch (OperationCanceledException)
+        {
+            if (!stop.IsCancellationRequested)
+                log.Error($"{server} did not prove its key within {ConnectTimeout.TotalSeconds:0} s; it is no Pushy server, or one of before 0.2");
+        }
+        catch (WebSocketException lost)
+        {
+            log.Warn($"the link to {server} broke before it proved its key: {(lost.InnerException ?? lost).Message}");
+        }
+        return default;
     }
 
     private static string Explain(Exception not, HttpStatusCode status) => not switch

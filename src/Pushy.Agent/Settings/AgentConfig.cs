@@ -18,6 +18,9 @@ internal sealed record AgentConfig
     /// <summary>Path of the private key, PEM.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The server's public key, PEM; without it, the first server that proves a key is trusted.</summary>
+    public string? ServerKey { get; init; }
+
     public string? StateDir { get; init; }
 
     /// <summary>Path of the whitelist.</summary>

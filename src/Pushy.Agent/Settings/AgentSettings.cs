@@ -4,13 +4,14 @@ using Pushy.Agent.Files;
 using Pushy.Agent.Jobs;
 using Pushy.Agent.Supervision;
 using Pushy.Contracts.Connecting;
+using Pushy.Contracts.Signing;
 using Pushy.Domain.Nodes;
 
 namespace Pushy.Agent.Settings;
 
 /// <summary>Everything <c>run</c> needs, checked.</summary>
 internal sealed record AgentSettings(
-    IReadOnlyList<Uri> Servers, string Organization, string Node, RSA Key, string StateDir, Whitelist Whitelist, string FileDir, string LockFile,
+    IReadOnlyList<Uri> Servers, string Organization, string Node, RSA Key, ServerKey? ServerKey, string StateDir, Whitelist Whitelist, string FileDir, string LockFile,
     TimeSpan KillGrace, int OutputLimit, string[]? OverwritableVariables, LogFormat LogFormat)
 {
     /// <summary>In the state directory. Ends so, for commands look for <c>pushy/</c> in the path of their file.</summary>
@@ -35,6 +36,7 @@ internal sealed record AgentSettings(
             Organization: OrganizationOf(config.Organization),
             Node: node,
             Key: ReadKey(config.Key ?? throw new SettingsException("--key is missing: the file with the node's private key (made by pushy-agent join)")),
+            ServerKey: ServerKeyOf(config.ServerKey),
             StateDir: stateDir,
             Whitelist: config.Whitelist is { } whitelist ? WhitelistFile.Read(whitelist) : Whitelist.Default,
             FileDir: Path.GetFullPath(config.FileDir ?? Path.Combine(stateDir, DefaultFileDir)),
@@ -96,6 +98,10 @@ internal sealed record AgentSettings(
             throw new SettingsException($"--org: \"{organization}\" is not an organization's name: letters, digits and _ - .");
         return organization;
     }
+
+    private static ServerKey? ServerKeyOf(string? pem) => pem is null ? null
+        : ServerKey.TryRead(pem, out var key, out var problem) ? key
+        : throw new SettingsException($"--server-key: {problem}");
 
     private static LogFormat LogFormatOf(string? word) => word switch
     {

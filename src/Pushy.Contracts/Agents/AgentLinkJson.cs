@@ -28,8 +28,8 @@ public static class AgentLinkJson
     /// <summary>The frame of a message to a server, UTF-8.</summary>
     public static byte[] Write(AgentMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, AgentLinkContext.Default.AgentMessage);
 
-    /// <summary>Whether a frame of a server gives a node something to do: anything but what stops a job or confirms a report.</summary>
-    public static bool IsOrder(ReadOnlySpan<byte> frame) => !(Is(frame, "abort"u8) || Is(frame, "recorded"u8) || Is(frame, "stored"u8));
+    /// <summary>Whether a frame of a server gives a node something to do: anything but what stops a job, confirms a report or asks who it is.</summary>
+    public static bool IsOrder(ReadOnlySpan<byte> frame) => !(Is(frame, "abort"u8) || Is(frame, "challenge"u8) || Is(frame, "recorded"u8) || Is(frame, "stored"u8));
 
     /// <summary>Reads a server's frame. Throws <see cref="JsonException"/> for what is no such message.</summary>
     public static ServerMessage ReadFromServer(ReadOnlySpan<byte> frame) => Read(frame, AgentLinkContext.Default.ServerMessage);

@@ -29,6 +29,12 @@ public abstract record AgentMessage
         /// <summary>What the agent runs on, for people, as in <c>linux-x64</c>; null from agents that do not say. It stays at the host that has the link.</summary>
         public string? Platform { get; init; }
 
+        /// <summary>
+        /// Of <see cref="LinkHandshake.AgentText"/> by the key that signed the request: RSASSA-PKCS1-v1_5 with SHA-256. Null from agents of before the handshake. It is not
+        /// kept once it was checked.
+        /// </summary>
+        public byte[]? Proof { get; init; }
+
         /// <summary>The job committed to or running; null when idle.</summary>
         public string? JobId { get; init; }
 

@@ -4,6 +4,7 @@ namespace Pushy.Contracts.Agents;
 
 /// <summary>What a server sends an agent, one JSON text frame each (wire-protocol.md §5, without what only ZeroMQ needs).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Challenge), "challenge")]
 [JsonDerivedType(typeof(Commit), "commit")]
 [JsonDerivedType(typeof(Run), "run")]
 [JsonDerivedType(typeof(Abort), "abort")]
@@ -14,6 +15,12 @@ public abstract record ServerMessage
     private ServerMessage()
     {
     }
+
+    /// <summary>First frame on a link whose agent speaks <see cref="LinkHandshake"/>: who the server is, proven. Agents heed nothing before it.</summary>
+    /// <param name="Nonce">The server's nonce, fresh and random.</param>
+    /// <param name="Key">The server's public key, SubjectPublicKeyInfo.</param>
+    /// <param name="Signature">Of <see cref="LinkHandshake.ServerText"/> by that key: ECDSA with SHA-256, the two numbers of 32 bytes each.</param>
+    public sealed record Challenge(byte[] Nonce, byte[] Key, byte[] Signature) : ServerMessage;
 
     /// <summary>Asks the agent to vote on a job. Answer: <see cref="AgentMessage.AckCommit"/> or <see cref="AgentMessage.NackCommit"/>.</summary>
     /// <param name="JobId">32 hex digits.</param>

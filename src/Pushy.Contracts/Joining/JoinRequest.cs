@@ -15,10 +15,14 @@ public sealed record JoinRequest(string Token, string Node, string PublicKey);
 /// <summary>What a join answers.</summary>
 /// <param name="Organization">Name of the organization.</param>
 /// <param name="Node">The node's name as enrolled.</param>
-public sealed record JoinReply(string Organization, string Node);
+public sealed record JoinReply(string Organization, string Node)
+{
+    /// <summary>The public key by which the node's agent knows the server from now on, PEM; null from servers that have none.</summary>
+    public string? ServerKey { get; init; }
+}
 
 /// <summary>Source-generated JSON of joining: snake_case names.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(JoinReply))]
 public sealed partial class JoinContext : JsonSerializerContext;

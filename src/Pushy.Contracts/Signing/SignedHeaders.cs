@@ -38,6 +38,9 @@ public sealed class SignedHeaders
     /// <summary>The protocol's version.</summary>
     public SigningVersion Version => _scheme.Version;
 
+    /// <summary>The number in <see cref="OpsHeaders.ServerApiVersion"/>, 0 when absent; null if it is no number. Only 1.3 signs it.</summary>
+    public long? ServerApiVersion => _serverApiVersion;
+
     /// <summary>What the body has to be hashed with: SHA-256 for 1.3, else SHA-1.</summary>
     public HashAlgorithmName DigestAlgorithm => _scheme.Hash;
 

@@ -21,6 +21,12 @@ public enum LinkRefusal
     /// <summary>The host had as many links as it takes.</summary>
     ServerFull,
 
+    /// <summary>Its request was signed rightly, but who sent it could not prove to have the key.</summary>
+    BadProof,
+
+    /// <summary>Its agent is of before links were proven, and none such may come from there.</summary>
+    Unproven,
+
     /// <summary>Something in its headers was no value that it could be.</summary>
     Other,
 }

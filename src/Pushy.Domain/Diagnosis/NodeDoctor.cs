@@ -99,6 +99,9 @@ public static class NodeDoctor
         { Why: LinkRefusal.TooManyFailures } => (
             "too many sign-ins from its address had failed", "look for others behind the same address whose sign-in fails; the address is let in again by itself some seconds after that ends"),
         { Why: LinkRefusal.ServerFull } => ("the server had as many agents as it takes", "raise pushy.link.max-links, or add a host"),
+        { Why: LinkRefusal.BadProof } => (
+            "whoever sent its signed request could not prove to have its key", "somebody may have recorded the request: is the agent's connection encrypted (https)?"),
+        { Why: LinkRefusal.Unproven } => ("its agent is too old to prove itself", "update pushy-agent on the node; until then, pushy.link.unproven on the server lets it in"),
         _ => ("a header of its sign-in was no value that it could be", "does a proxy between node and server change headers? Is the agent's version the right one?"),
     };
 

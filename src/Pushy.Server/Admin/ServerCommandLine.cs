@@ -72,6 +72,7 @@ public static class ServerCommandLine
             PrincipalCommands.Clients(shell, "node", "Machines that run commands.", isNode: true),
             PrincipalCommands.Clients(shell, "client", "Programs that sign requests with a key of their own.", isNode: false),
             GroupCommands.Create(shell),
+            ServerKeyCommand.Create(shell),
             TokenCommands.Tokens(shell),
             TokenCommands.JoinTokens(shell),
             LoginLinkCommand.Create(shell),

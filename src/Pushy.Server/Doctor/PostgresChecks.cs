@@ -41,7 +41,10 @@ internal static class PostgresChecks
 
         yield return await Latency(data, ct);
         yield return await Writable(data, ct);
-        yield return SchemaCheck.Of(await SchemaState.Read(data, isSqlite: false, ct));
+        var schema = await SchemaState.Read(data, isSqlite: false, ct);
+        yield return SchemaCheck.Of(schema);
+        if (await LinkChecks.Of(data, schema, ct) is { } links)
+            yield return links;
         yield return await Connections(data, where.MaxPoolSize, options.Cluster.Enabled, ct);
         yield return await Durability(data, ct);
         yield return await Clock(data, time, ct);

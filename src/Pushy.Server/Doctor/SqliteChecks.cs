@@ -58,7 +58,12 @@ internal static class SqliteChecks
             if (Wal(file) is { } wal)
                 findings.Add(wal);
             if (isMain)
-                findings.Add(SchemaCheck.Of(await SchemaState.Read(data, isSqlite: true, ct)));
+            {
+                var schema = await SchemaState.Read(data, isSqlite: true, ct);
+                findings.Add(SchemaCheck.Of(schema));
+                if (await LinkChecks.Of(data, schema, ct) is { } links)
+                    findings.Add(links);
+            }
         }
         catch (SqliteException e)
         {

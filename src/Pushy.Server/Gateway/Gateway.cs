@@ -79,7 +79,7 @@ internal sealed class Gateway(
     /// <summary>Counts and records what the request came to, before anybody is told.</summary>
     private Answer Recorded(RequestContext context, Answer answer)
     {
-        if (answer is Answer.Refused { Refusal.IsFailedSignIn: true } && context.Actor is null && limits.Failed(context) is { } later)
+        if (answer is Answer.Refused { Refusal.IsFailedSignIn: true } && context.Actor is null or { Kind: AuditKind.Claimed } && limits.Failed(context) is { } later)
             answer = later;   // what is proven never comes here, however many others failed
         if (answer is Answer.Refused { Refusal: var refusal })
         {

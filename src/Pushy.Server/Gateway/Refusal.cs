@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pushy.Contracts.Agents;
 using Pushy.Contracts.Signing;
 using Pushy.Domain.Permissions;
 using Pushy.Server.SignIn;
@@ -32,7 +33,7 @@ public sealed record Refusal
     /// <summary>All words of <see cref="Denial"/>: labels, so a closed list.</summary>
     public static IReadOnlyList<string> Denials { get; } =
     [
-        "bad_headers", "clock", "no_such_organization", "unknown_name", "bad_signature", "bad_token", "bad_link", "bad_join_token", "not_associated", "not_permitted", "replayed",
+        "bad_headers", "clock", "no_such_organization", "unknown_name", "bad_signature", "bad_proof", "unproven_link", "bad_token", "bad_link", "bad_join_token", "not_associated", "not_permitted", "replayed",
         "too_many_failures", "too_many_requests",
     ];
 
@@ -64,6 +65,21 @@ public sealed record Refusal
     public static Refusal UpgradeRequired { get; } = new(426, "this is where agents connect by WebSocket") { Header = ("Upgrade", "websocket") };
 
     public static Refusal TooManyLinks { get; } = new(503, "this server takes no more agents now") { Header = ("Retry-After", "5") };
+
+    public static Refusal LinkUnproven { get; } =
+        new(403, "this agent cannot prove itself on its link; update pushy-agent, or see pushy.link.unproven in docs/security.md") { Denial = "unproven_link" };
+
+    public static Refusal LinkReplayed { get; } =
+        new(429, "this signed request opened a link before; sign it anew a second later") { Denial = "replayed", Header = ("Retry-After", "1") };
+
+    public static Refusal BadLinkVersion { get; } =
+        new(400, $"{OpsHeaders.ServerApiVersion} of a link is {LinkHandshake.Version}, or absent from agents of before") { Denial = "bad_headers" };
+
+    public static Refusal BadLinkNonce { get; } =
+        new(400, $"{LinkHandshake.NonceHeader} is missing or wrong; allowed are {LinkHandshake.NonceBytes} bytes in base64") { Denial = "bad_headers" };
+
+    /// <summary>Told by closing the link, for the request had been taken.</summary>
+    public static Refusal BadProof { get; } = new(401, "the hello does not prove that who opened the link has the node's key") { Denial = "bad_proof" };
 
     public static Refusal TokenOnlyReads { get; } = new(403, "this token may only read") { Denial = "not_permitted" };
 

@@ -5,6 +5,7 @@ using Pushy.Server.Audit;
 using Pushy.Server.Directories;
 using Pushy.Server.Directories.Rest;
 using Pushy.Server.Gateway;
+using Pushy.Server.NodeConfig;
 using Pushy.Server.SignIn;
 
 namespace Pushy.Server.Joining;
@@ -20,15 +21,16 @@ public static class JoinRoutes
 
         var directory = services.GetRequiredService<IDirectory>();
         var enrolment = services.GetRequiredService<Enrolment>();
+        var keys = services.GetRequiredService<ServerKeys>();
         routes.MapOfOurDirectory(services, own => own.Map(
-            new Route("POST", "/organizations/{org}/pushy/join", Answer.JsonType, Permission.Public, context => Join(context, directory, enrolment))
+            new Route("POST", "/organizations/{org}/pushy/join", Answer.JsonType, Permission.Public, context => Join(context, directory, enrolment, keys))
             {
                 ReadBody = Read,
                 Action = "node.join",
             }));
     }
 
-    private static async ValueTask<Answer> Join(RequestContext context, IDirectory directory, Enrolment enrolment)
+    private static async ValueTask<Answer> Join(RequestContext context, IDirectory directory, Enrolment enrolment, ServerKeys keys)
     {
         var request = context.Parsed<JoinRequest>();
         if (await directory.FindOrganization(context.Values["org"], context.Aborted) is not { } organization)
@@ -39,7 +41,8 @@ public static class JoinRoutes
             context.Actor = new AuditIdentity(AuditKind.Node, request.Node) { Token = TokenId.Of(hash) };
         return outcome switch
         {
-            JoinOutcome.Joined => Answer.Json(new JoinReply(organization.Name, request.Node), JoinContext.Default.JoinReply, 201),
+            JoinOutcome.Joined => Answer.Json(
+                new JoinReply(organization.Name, request.Node) { ServerKey = (await keys.Get(context.Aborted)).Link.PublicPem }, JoinContext.Default.JoinReply, 201),
             JoinOutcome.BadToken => Refusal.BadJoinToken,
             _ => Refusal.NameTaken(request.Node),
         };

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -13,7 +12,13 @@ namespace Pushy.Server.Links;
 /// The frames of one agent's WebSocket: text frames in, parsed; the outbox out. What is malformed closes the socket with a reason,
 /// and harms nobody else. Before an order goes out, <paramref name="confirm"/> says whether the node may still have it.
 /// </summary>
-internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int maxFrameBytes, Func<CancellationToken, Task<bool>> confirm, TimeProvider time)
+/// <param name="socket">The agent's.</param>
+/// <param name="outbox">What it is to be sent.</param>
+/// <param name="budget">What unfinished frames of all links may hold.</param>
+/// <param name="frameTimeout">How long one frame may take from its first bytes to its last.</param>
+/// <param name="confirm">Says of an order whether it may still go out.</param>
+/// <param name="time">The server's.</param>
+internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, FrameBudget budget, TimeSpan frameTimeout, Func<CancellationToken, Task<bool>> confirm, TimeProvider time)
 {
     /// <summary>More frames than a working agent ever has to say within <see cref="RateWindow"/>.</summary>
     public const int MaxFramesInWindow = 2_000;
@@ -25,6 +30,7 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(10);
 
     private readonly TaskCompletionSource<(WebSocketCloseStatus Status, string Reason)> _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _maxFrameBytes = LinkHandshake.MaxFrameBytes;
     private long _windowStart = time.GetTimestamp();
     private int _framesInWindow;
     private int _end = NotOver;
@@ -42,10 +48,14 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
         _closing.TrySetResult((status, reason));
     }
 
+    /// <summary>From now on frames may be as long; until then only as long as those of a handshake.</summary>
+    public void TakeFramesOf(int maxBytes) => _maxFrameBytes = maxBytes;
+
     /// <summary>The next message; null when the socket ends, whoever ended it.</summary>
     public async Task<AgentMessage?> Receive(CancellationToken cancel)
     {
-        var buffer = new ArrayBufferWriter<byte>();   // empty until something comes
+        using var frame = new FrameBuffer(budget);   // empty until something comes
+        ITimer? deadline = null;
         try
         {
             while (true)
@@ -58,14 +68,20 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
                 }
 
                 if (!received.EndOfMessage)   // else it was an empty frame, and more would be the next one's
-                    received = await socket.ReceiveAsync(buffer.GetMemory(BufferBytes), cancel);
-                buffer.Advance(received.Count);
+                {
+                    if (await frame.Room(_maxFrameBytes, _closing.Task) is not { Length: > 0 } room)
+                        return null;   // it is closing, for the frame has taken too long or otherwise
+                    received = await socket.ReceiveAsync(room, cancel);
+                }
+
+                frame.Advance(received.Count);
                 if (received.MessageType is not WebSocketMessageType.Text)
                     return Refuse(WebSocketCloseStatus.InvalidMessageType, "only text frames are understood");
-                if (buffer.WrittenCount > maxFrameBytes)
-                    return Refuse(WebSocketCloseStatus.MessageTooBig, $"a frame may have at most {maxFrameBytes} bytes");
+                if (frame.Length > _maxFrameBytes)
+                    return Refuse(WebSocketCloseStatus.MessageTooBig, $"a frame may have at most {_maxFrameBytes} bytes");
                 if (received.EndOfMessage)
-                    return IsTooMany() ? Refuse(WebSocketCloseStatus.PolicyViolation, "too many frames") : AgentLinkJson.ReadFromAgent(buffer.WrittenSpan);
+                    return IsTooMany() ? Refuse(WebSocketCloseStatus.PolicyViolation, "too many frames") : AgentLinkJson.ReadFromAgent(frame.Written);
+                deadline ??= time.CreateTimer(_ => Refuse(WebSocketCloseStatus.PolicyViolation, $"a frame did not end within {frameTimeout.TotalSeconds:F0} s"), null, frameTimeout, Timeout.InfiniteTimeSpan);
             }
         }
         catch (JsonException)
@@ -76,6 +92,10 @@ internal sealed class AgentSocket(WebSocket socket, Channel<byte[]> outbox, int 
         {
             Ends(LinkEnd.ConnectionLost);
             return null;
+        }
+        finally
+        {
+            deadline?.Dispose();
         }
     }
 

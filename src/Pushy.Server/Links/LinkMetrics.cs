@@ -64,6 +64,8 @@ public sealed class LinkMetrics
         LinkEnd.HostStopping => "host_stopping",
         LinkEnd.BadFrame => "bad_frame",
         LinkEnd.BadHello => "bad_hello",
+        LinkEnd.BadProof => "bad_proof",
+        LinkEnd.CrowdedOut => "crowded_out",
         _ => throw new ArgumentOutOfRangeException(nameof(end), end, null),
     };
 }

@@ -6,12 +6,16 @@ using Pushy.Actors;
 using Pushy.Actors.Links;
 using Pushy.Actors.Presence;
 using Pushy.Contracts.Agents;
+using Pushy.Contracts.Audit;
 using Pushy.Domain.Diagnosis;
 using Pushy.Domain.Nodes;
+using Pushy.Server.Audit;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Metrics;
+using Pushy.Server.NodeConfig;
 using Pushy.Server.Nodes;
+using Pushy.Server.SignIn;
 using Pushy.Server.Standings;
 
 namespace Pushy.Server.Links;
@@ -19,47 +23,54 @@ namespace Pushy.Server.Links;
 /// <summary><c>GET /organizations/ORG/pushy/link/NODE</c>: an agent's WebSocket, signed with the node's own key.</summary>
 internal static class LinkRoutes
 {
-    /// <summary>How long an agent may take to say hello.</summary>
-    private static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
-
     /// <summary>How long a link may take to end once either side has said goodbye.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
-    private const int MaxIncarnationLength = 64;
     private const int KeepAlivesInIdleTimeout = 3;
 
     public static void MapLinks(this RouteTable routes, IServiceProvider services)
     {
-        var links = new Links(
-            services.GetRequiredService<ActorSystem>(),
-            services.GetRequiredService<IRequiredActor<PresenceActor>>(),
-            services.GetRequiredService<NodeSightings>(),
-            services.GetRequiredService<OpenStandings>(),
-            services.GetRequiredService<ServerOptions>(),
-            services.GetRequiredService<LinkMetrics>(),
-            services.GetRequiredService<IHostApplicationLifetime>(),
-            services.GetRequiredService<TimeProvider>());
+        var links = ActivatorUtilities.CreateInstance<Links>(services);
         routes.Map(new Route("GET", "/organizations/{org}/pushy/link/{node}", null, Permission.OwnNode, links.Serve) { Refused = links.Refused });
     }
 
     private sealed class Links(
-        ActorSystem system, IRequiredActor<PresenceActor> presence, NodeSightings sightings, OpenStandings standings, ServerOptions server, LinkMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
+        ActorSystem system, IRequiredActor<PresenceActor> presence, NodeSightings sightings, OpenStandings standings, ServerOptions server, LinkMetrics metrics, IHostApplicationLifetime lifetime,
+        CredentialReader credentials, KeyRing keys, ServerKeys serverKeys, ReplayGuard replays, TimeProvider time, ILogger<Links> log)
     {
         private readonly LinkOptions _options = server.Link;
+        private readonly LinkRegister _register = new(server.Link.MaxWaitingPerNode);
+        private readonly FrameBudget _budget = new(server.Link.MaxUnfinishedBytes);
+        private readonly LinkLog _log = new(log, time);
         private int _open;
 
         public async ValueTask<Answer> Serve(RequestContext context)
         {
             if (!context.Http.WebSockets.IsWebSocketRequest)
                 return Refusal.UpgradeRequired;
+            if (credentials.Read(context.Http.Request) is not Credentials.Signature { Headers: var signed } || !keys.TryGet(context.Requestor.PublicKeyPem ?? "", out var key))
+                return Refusal.BadSignature(context.ClaimedName);   // the clock has run out meanwhile, or it was no signature
+
+            LinkProof? proof = null;
+            switch (LinkKnock.Of(context.Http, signed, _options.Unproven))
+            {
+                case LinkKnock.Refused { Refusal: var refusal }:
+                    return refusal;
+                case LinkKnock.Proving { Nonce: var nonce }:
+                    proof = new LinkProof((await serverKeys.Get(context.Aborted)).Link, key, context.Values["org"], context.Values["node"], nonce);
+                    break;
+                case LinkKnock.Unproven when await replays.IsNew(context, signed) is not Freshness.New and var old:
+                    return old == Freshness.Seen ? Refusal.LinkReplayed : Refusal.TooManySignedWrites;
+            }
 
             try
             {
                 if (Interlocked.Increment(ref _open) > _options.MaxLinks || lifetime.ApplicationStopping.IsCancellationRequested)
                     return Refusal.TooManyLinks;
-
-                await Talk(context, new NodeKey(context.Organization.Id, new NodeName(context.Values["node"])));
-                return new Answer.Written();
+                if (await Talk(context, new NodeKey(context.Organization.Id, new NodeName(context.Values["node"])), proof) is not { } refused)
+                    return new Answer.Written();
+                context.Actor = new AuditIdentity(AuditKind.Claimed, context.Requestor.Name);   // it had only a request of the node
+                return refused;
             }
             finally
             {
@@ -73,7 +84,8 @@ internal static class LinkRoutes
                 sightings.Refused(sighting);
         }
 
-        private async Task Talk(RequestContext context, NodeKey key)
+        /// <returns>Why it was refused after all; null when the link was taken, or ended by itself.</returns>
+        private async Task<Refusal?> Talk(RequestContext context, NodeKey key, LinkProof? proof)
         {
             var http = context.Http;
             HttpMetrics.IsLongLived(context);
@@ -85,51 +97,75 @@ internal static class LinkRoutes
             });
             var outbox = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(_options.OutboxFrames) { SingleReader = true });
             var standing = context.Standing ?? throw new InvalidOperationException("a link is a GET of a node that signed in");
-            var agent = new AgentSocket(socket, outbox, _options.MaxFrameBytes, cancel => standings.Confirm(standing, cancel), time);
+            var agent = new AgentSocket(socket, outbox, _budget, _options.FrameTimeout, cancel => standings.Confirm(standing, cancel), time);
             standing.CloseWith(reason => agent.Close(LinkEnd.RightEnded, reason));
+            using var place = _register.Open(key, () =>
+            {
+                agent.Close(LinkEnd.CrowdedOut, "this node has opened newer links");
+                _log.CrowdedOut(context);
+                http.Abort();   // it has no time for a goodbye
+            });
             metrics.Opened(outbox.Reader);
             try
             {
-                await Talk(standing, key, agent, outbox, hello => new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew));
+                return await Talk(http, agent, Listen);
             }
             finally
             {
                 metrics.Closed(outbox.Reader, agent.End);
             }
+
+            async Task<Refusal?> Listen()
+            {
+                if (proof is not null)
+                    outbox.Writer.TryWrite(proof.Challenge());
+                var isUnproven = proof is null;
+                var (hello, refusal) = await LinkGreeting.Hear(agent, key.Node, proof, _options.HelloTimeout, time, http.RequestAborted);
+                proof = null;   // links live long
+                if (hello is null || !place.Talks())
+                    return refusal;
+                if (isUnproven)
+                    _log.Unproven(context);
+                agent.TakeFramesOf(_options.MaxFrameBytes);
+                hello = hello with { Proof = null };
+                await this.Listen(
+                    agent, outbox, key, hello,
+                    new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew) { IsUnproven = isUnproven }, standing, http.RequestAborted);
+                return null;
+            }
         }
 
-        private async Task Talk(Standing standing, NodeKey key, AgentSocket agent, Channel<byte[]> outbox, Func<AgentMessage.Hello, LinkSighting> see)
+        private async Task<Refusal?> Talk(HttpContext http, AgentSocket agent, Func<Task<Refusal?>> listen)
         {
-            var http = standing.Context.Http;
             using var stopping = lifetime.ApplicationStopping.UnsafeRegister(
                 one => ((AgentSocket)one!).Close(LinkEnd.HostStopping, "the server is stopping", WebSocketCloseStatus.EndpointUnavailable), agent);
             var sending = agent.Send(http.RequestAborted);
-            var listening = Listen(agent, outbox, see, standing, key, http.RequestAborted);
+            var listening = listen();
 
             // Whoever ends first: the agent, or we, who then do not wait for ever for it to agree, nor for it to read.
             await Task.WhenAny(listening, sending, agent.AskedToClose);
             await using var patience = time.CreateTimer(one => ((HttpContext)one!).Abort(), http, CloseTimeout, Timeout.InfiniteTimeSpan);
             agent.Close(LinkEnd.ConnectionLost, "goodbye", WebSocketCloseStatus.NormalClosure);
             await sending;
-            await listening;
+            var refusal = await listening;
             await agent.Drain(http.RequestAborted);
+            return refusal;
         }
 
-        private async Task Listen(AgentSocket agent, Channel<byte[]> outbox, Func<AgentMessage.Hello, LinkSighting> see, Standing standing, NodeKey key, CancellationToken cancel)
+        private async Task Listen(AgentSocket agent, Channel<byte[]> outbox, NodeKey key, AgentMessage.Hello hello, LinkSighting sighting, Standing standing, CancellationToken cancel)
         {
-            if (await Hello(agent, key, cancel) is not { } hello)
-                return;
-
-            var sighting = see(hello);
             sightings.Saw(sighting);
-            var link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, outbox.Writer, (end, reason) => agent.Close(end, reason), presence.ActorRef)));
+            var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, outbox.Writer, (end, reason) => agent.Close(end, reason), presence.ActorRef, () => taken.TrySetResult())));
             standing.CloseWith(reason =>
             {
                 agent.Close(LinkEnd.RightEnded, reason);
                 link.Tell(new RightEnded(reason));   // its node is offline now, however long the agent takes to go
             });
+            await using var gone = cancel.UnsafeRegister(_ => taken.TrySetResult(), null);
             try
             {
+                await Task.WhenAny(taken.Task, agent.AskedToClose);   // until presence has taken the link, nothing is read that would have to wait in memory
                 while (await agent.Receive(cancel) is { } message)
                     link.Tell(message);
             }
@@ -146,27 +182,5 @@ internal static class LinkRoutes
             _ when lifetime.ApplicationStopping.IsCancellationRequested => LinkEnding.ServerStopped,
             _ => LinkEnding.ConnectionLost,
         };
-
-        private async Task<AgentMessage.Hello?> Hello(AgentSocket agent, NodeKey key, CancellationToken cancel)
-        {
-            var tooLate = $"no hello came within {HelloTimeout.TotalSeconds:F0} s";
-            await using var patience = time.CreateTimer(_ => agent.Close(LinkEnd.BadHello, tooLate), null, HelloTimeout, Timeout.InfiniteTimeSpan);
-            switch (await agent.Receive(cancel))
-            {
-                case null:
-                    return null;
-                case AgentMessage.Hello { IncarnationId: not { Length: > 0 and <= MaxIncarnationLength } }:
-                    agent.Close(LinkEnd.BadHello, $"hello needs an incarnation_id of 1 to {MaxIncarnationLength} characters");
-                    return null;
-                case AgentMessage.Hello hello when hello.Node == key.Node.Value:
-                    return hello;
-                case AgentMessage.Hello:
-                    agent.Close(LinkEnd.BadHello, "hello names another node than the one that signed in");
-                    return null;
-                default:
-                    agent.Close(LinkEnd.BadHello, "the first frame must be a hello");
-                    return null;
-            }
-        }
     }
 }

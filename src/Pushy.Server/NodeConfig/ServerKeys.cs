@@ -2,12 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using LinqToDB;
 using LinqToDB.Async;
+using Pushy.Server.Links;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.NodeConfig;
 
 /// <summary>
-/// The keys by which Push Jobs clients know this server. Made at first need by whichever host comes first, and kept in the database, so that
+/// The keys by which Push Jobs clients and our own agents know this server. Made at first need by whichever host comes first, and kept in the database, so that
 /// all hosts have the same and a restart changes nothing.
 /// </summary>
 public sealed class ServerKeys(Database database)
@@ -16,6 +17,7 @@ public sealed class ServerKeys(Database database)
     private const int SecretBytes = 32;
     private const string SigningKey = "heartbeat-signing";
     private const string SessionSecret = "session-secret";
+    private const string LinkKey = "link-identity";
 
     private volatile Known? _known;
 
@@ -28,7 +30,8 @@ public sealed class ServerKeys(Database database)
         await using var data = database.Open();
         var signing = await Kept(data, SigningKey, NewSigningKey, ct);
         var secret = await Kept(data, SessionSecret, () => RandomNumberGenerator.GetBytes(SecretBytes), ct);
-        return _known = Known.Of(signing, secret);
+        var link = await Kept(data, LinkKey, LinkIdentity.NewKey, ct);
+        return _known = Known.Of(signing, secret, LinkIdentity.Of(link));
     }
 
     /// <summary>The first that is stored counts: another host may have made one at the same time.</summary>
@@ -62,8 +65,9 @@ public sealed class ServerKeys(Database database)
 
         private readonly byte[] _sessionSecret;
 
-        private Known(RSA signing, byte[] sessionSecret)
+        private Known(RSA signing, byte[] sessionSecret, LinkIdentity link)
         {
+            Link = link;
             Signing = signing;
             SigningPublicPem = signing.ExportSubjectPublicKeyInfoPem() + "\n";
             _sessionSecret = sessionSecret;
@@ -75,11 +79,14 @@ public sealed class ServerKeys(Database database)
         /// <summary>Its public half.</summary>
         public string SigningPublicPem { get; }
 
-        internal static Known Of(byte[] signing, byte[] sessionSecret)
+        /// <summary>By which our agents know the server.</summary>
+        public LinkIdentity Link { get; }
+
+        internal static Known Of(byte[] signing, byte[] sessionSecret, LinkIdentity link)
         {
             var key = RSA.Create();
             key.ImportPkcs8PrivateKey(signing, out _);
-            return new Known(key, sessionSecret);
+            return new Known(key, sessionSecret, link);
         }
 
         /// <summary>The HMAC-SHA256 key of a node, 32 bytes: derived, so that there is nothing to keep per node and nothing to lose at a restart.</summary>

@@ -16,6 +16,9 @@ public sealed record LinkSighting(NodeKey Key, Guid Link, DateTimeOffset Connect
 
     /// <summary>How; null while it lives.</summary>
     public LinkEnding? End { get; init; }
+
+    /// <summary>Whether its agent proved nothing beyond its signed request.</summary>
+    public bool IsUnproven { get; init; }
 }
 
 /// <summary>Somebody was not let in as a node.</summary>

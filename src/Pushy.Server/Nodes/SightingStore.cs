@@ -13,7 +13,7 @@ namespace Pushy.Server.Nodes;
 /// <summary>Sightings of nodes in the database: many rows a statement, of each node the newest counts, whichever host wrote it.</summary>
 public sealed class SightingStore(Database database, IDirectory directory, Incarnation incarnation, ClusterOptions cluster)
 {
-    /// <summary>Rows of one statement: 11 parameters each, of which SQLite takes 32,766.</summary>
+    /// <summary>Rows of one statement: 12 parameters each, of which SQLite takes 32,766.</summary>
     public const int RowsAtOnce = 500;
 
     /// <summary>Of names that nobody has so many refusals are kept, the newest: anybody can make them up.</summary>
@@ -62,15 +62,16 @@ public sealed class SightingStore(Database database, IDirectory directory, Incar
             rows.Add(
                 (link.Key.Organization, DataType.Char), (link.Key.Node.Value, DataType.NVarChar), (link.Link.ToString("N"), DataType.Char), (_start, DataType.Char),
                 (link.ConnectedAt.ToStored(), DataType.Int64), (link.EndedAt?.ToStored(), DataType.Int64), (link.End?.ToString(), DataType.NVarChar),
-                (link.Remote, DataType.NVarChar), (Clean(link.Version) ?? "", DataType.NVarChar), (Clean(link.Platform), DataType.NVarChar), (link.ClockSkew, DataType.Int32));
+                (link.Remote, DataType.NVarChar), (Clean(link.Version) ?? "", DataType.NVarChar), (Clean(link.Platform), DataType.NVarChar), (link.ClockSkew, DataType.Int32),
+                (link.IsUnproven, DataType.Boolean));
         }
 
         await using var data = database.Open();
         await data.ExecuteAsync(
-            "insert into node_links (org_guid, node, link, host_start, connected_at, ended_at, ending, remote, version, platform, clock_skew) values " + rows.Text
+            "insert into node_links (org_guid, node, link, host_start, connected_at, ended_at, ending, remote, version, platform, clock_skew, unproven) values " + rows.Text
             + " on conflict (org_guid, node) do update set link = excluded.link, host_start = excluded.host_start, connected_at = excluded.connected_at, ended_at = excluded.ended_at, "
-            + "ending = excluded.ending, remote = excluded.remote, version = excluded.version, platform = excluded.platform, clock_skew = excluded.clock_skew "
-            + "where node_links.link = excluded.link or node_links.connected_at < excluded.connected_at",
+            + "ending = excluded.ending, remote = excluded.remote, version = excluded.version, platform = excluded.platform, clock_skew = excluded.clock_skew, "
+            + "unproven = excluded.unproven where node_links.link = excluded.link or node_links.connected_at < excluded.connected_at",
             ct,
             rows.Parameters);
     }

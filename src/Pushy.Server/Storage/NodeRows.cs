@@ -20,6 +20,8 @@ public sealed record NodeLinkRow
     [Column("version")] public required string Version { get; init; }
     [Column("platform")] public string? Platform { get; init; }
     [Column("clock_skew")] public int? ClockSkew { get; init; }
+    /// <summary>Whether its agent proved nothing beyond its signed request; null for links of before that was asked.</summary>
+    [Column("unproven")] public bool? IsUnproven { get; init; }
 }
 
 [Table("node_refusals")]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,6 +25,12 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>What the next links are answered instead of being taken; 0 takes them.</summary>
     public int RefuseWith { get; set; }
 
+    /// <summary>Its key, which it proves to have.</summary>
+    public ECDsa Key { get; set; } = Some.ServerKey;
+
+    /// <summary>Its first frame, for the agent's nonce and node; null sends none.</summary>
+    public Func<TestServer, byte[], string, byte[]?> Challenge { get; set; } = (server, nonce, node) => AgentLinkJson.Write(server.ChallengeFor(nonce, node));
+
     /// <summary>What agents printed, over all links.</summary>
     public TakenOutput Output { get; } = new();
 
@@ -46,6 +53,13 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>The next link that an agent makes.</summary>
     public async Task<TestLink> LinkAsync() => await _links.Reader.ReadAsync().AsTask().WaitAsync(Some.Patience);
 
+    /// <summary>A right one.</summary>
+    public ServerMessage.Challenge ChallengeFor(byte[] agentNonce, string node)
+    {
+        var nonce = RandomNumberGenerator.GetBytes(LinkHandshake.NonceBytes);
+        return new(nonce, Key.ExportSubjectPublicKeyInfo(), Key.SignData(LinkHandshake.ServerText(Some.Org, node, agentNonce, nonce), HashAlgorithmName.SHA256));
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
@@ -63,6 +77,9 @@ internal sealed class TestServer : IAsyncDisposable
         }
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var link = new TestLink(socket, Output);
+        var nonce = LinkHandshake.ReadNonce(context.Request.Headers[LinkHandshake.NonceHeader]);
+        if (Challenge(this, nonce!, (string)context.Request.RouteValues["node"]!) is { } challenge)
+            await link.SendAsync(challenge);
         _links.Writer.TryWrite(link);
         await link.ReceiveAsync(context.RequestAborted);
     }
@@ -80,6 +97,29 @@ internal sealed class TestLink(WebSocket socket, TakenOutput output)
     public Task SendAsync(ServerMessage message) => SendAsync(AgentLinkJson.Write(message));
 
     public Task SendAsync(byte[] frame, WebSocketMessageType type = WebSocketMessageType.Text) => socket.SendAsync(frame, type, true, CancellationToken.None);
+
+    /// <summary>To an agent that may have left.</summary>
+    public async Task TrySendAsync(byte[] frame)
+    {
+        try
+        {
+            await SendAsync(frame);
+        }
+        catch (WebSocketException)
+        {
+            // it has
+        }
+    }
+
+    /// <summary>All that the agent ever said, once the link has ended.</summary>
+    public async Task<IReadOnlyList<AgentMessage>> AllAsync()
+    {
+        using var patience = new CancellationTokenSource(Some.Patience);
+        var all = new List<AgentMessage>();
+        await foreach (var message in _messages.Reader.ReadAllAsync(patience.Token))
+            all.Add(message);
+        return all;
+    }
 
     public void Cut() => socket.Abort();
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using Pushy.Contracts.Agents;
-using Pushy.Contracts.Signing;
 
 namespace Pushy.Benchmarks.Fleet;
 
@@ -13,11 +12,14 @@ internal sealed class SimulatedAgent(Uri server, RSA key, string node) : IDispos
 
     public async Task Connect()
     {
-        var path = $"/organizations/{BenchServer.Organization}/pushy/link/{node}";
-        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow, nonce: SigningNonce.New()))
+        var handshake = new AgentHandshake(BenchServer.Organization, node, key, RandomNumberGenerator.GetBytes(LinkHandshake.NonceBytes));
+        foreach (var (name, value) in handshake.Headers("/" + handshake.Path, DateTimeOffset.UtcNow))
             _socket.Options.SetRequestHeader(name, value);
-        await _socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = path }.Uri, default);
-        await Send(new AgentMessage.Hello(node, "bench", "bench"));
+        await _socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = handshake.Path }.Uri, default);
+        var frame = new byte[LinkHandshake.MaxFrameBytes];
+        var length = (await _socket.ReceiveAsync(frame.AsMemory(), default)).Count;   // the first frame, and small
+        var challenge = (ServerMessage.Challenge)AgentLinkJson.ReadFromServer(frame.AsSpan(0, length));
+        await Send(new AgentMessage.Hello(node, "bench", "bench") { Proof = handshake.Prove(challenge) });
     }
 
     public async Task Obey()

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Pushy.Agent.Link;
 using Pushy.Chaos.Cluster;
 using Pushy.Contracts.Agents;
-using Pushy.Contracts.Signing;
 
 namespace Pushy.Chaos.AgentsBack;
 
@@ -40,16 +39,21 @@ internal sealed class SimulatedAgent(string node, IReadOnlyList<Uri> servers, RS
         using var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = PingInterval;
         socket.Options.KeepAliveTimeout = PongTimeout;
-        var path = $"/organizations/{World.Organization}/pushy/link/{node}";
-        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], TimeProvider.System.GetUtcNow(), nonce: SigningNonce.New()))
+        var handshake = new AgentHandshake(World.Organization, node, key, RandomNumberGenerator.GetBytes(LinkHandshake.NonceBytes));
+        foreach (var (name, value) in handshake.Headers("/" + handshake.Path, TimeProvider.System.GetUtcNow()))
             socket.Options.SetRequestHeader(name, value);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(ConnectTimeout);
         try
         {
             counts.Attempt();
-            await socket.ConnectAsync(new UriBuilder(servers[server]) { Scheme = "ws", Path = path }.Uri, patience.Token);
-            await socket.SendAsync(AgentLinkJson.Write(new AgentMessage.Hello(node, "simulated", "simulated")), WebSocketMessageType.Text, true, stop);
+            await socket.ConnectAsync(new UriBuilder(servers[server]) { Scheme = "ws", Path = handshake.Path }.Uri, patience.Token);
+            var frame = new byte[LinkHandshake.MaxFrameBytes];
+            var first = await socket.ReceiveAsync(frame.AsMemory(), patience.Token);
+            if (first.MessageType is WebSocketMessageType.Close)
+                return 0;
+            var challenge = (ServerMessage.Challenge)AgentLinkJson.ReadFromServer(frame.AsSpan(0, first.Count));
+            await socket.SendAsync(AgentLinkJson.Write(new AgentMessage.Hello(node, "simulated", "simulated") { Proof = handshake.Prove(challenge) }), WebSocketMessageType.Text, true, stop);
             (Server, ConnectedAt) = (server, Uptime.Now);
             counts.Success();
             var buffer = new byte[BufferBytes];

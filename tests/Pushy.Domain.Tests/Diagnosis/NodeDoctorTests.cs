@@ -83,6 +83,8 @@ public sealed class NodeDoctorTests
     [InlineData(LinkRefusal.OtherName, 0, "it signed in another name than the node's", "--node")]
     [InlineData(LinkRefusal.TooManyFailures, 0, "too many sign-ins from its address had failed", "behind the same address")]
     [InlineData(LinkRefusal.ServerFull, 0, "the server had as many agents as it takes", "pushy.link.max-links")]
+    [InlineData(LinkRefusal.BadProof, 0, "whoever sent its signed request could not prove to have its key", "https")]
+    [InlineData(LinkRefusal.Unproven, 0, "its agent is too old to prove itself", "pushy.link.unproven")]
     [InlineData(LinkRefusal.Other, 0, "a header of its sign-in was no value that it could be", "proxy")]
     public void Why_a_node_was_not_let_in_is_told_with_what_to_do(LinkRefusal why, int skew, string text, string remedy) => Finds(
         Gone with { Refusal = new RefusalFacts(Now.AddSeconds(-20), why, "192.0.2.9", TimeSpan.FromSeconds(skew)) },

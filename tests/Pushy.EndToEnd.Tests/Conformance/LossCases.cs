@@ -129,7 +129,7 @@ public sealed class LossCases(Scene scene)
     private async Task<RawLink> ConnectAsync()
     {
         var node = await RawLink.ConnectAsync(scene.Fleet, Scene.Donkey);
-        await node.SendAsync(RawLink.Hello(Scene.Donkey));
+        await node.SendAsync(node.Hello(Scene.Donkey));
         await scene.Fleet.AvailableAsync(Scene.Donkey);
         return node;
     }

@@ -18,19 +18,25 @@ public sealed class MalformedFrameTests
         await ClosesAsync(fleet, WebSocketCloseStatus.InvalidPayloadData, "a frame is no message of the agent link", link => link.SendAsync("null"));
         await ClosesAsync(fleet, WebSocketCloseStatus.InvalidMessageType, "only text frames are understood", link => link.SendAsync([1, 2, 3], WebSocketMessageType.Binary));
         await ClosesAsync(fleet, WebSocketCloseStatus.PolicyViolation, "the first frame must be a hello", link => link.SendAsync("""{"type":"heartbeat","job_state":"idle"}"""));
-        await ClosesAsync(fleet, WebSocketCloseStatus.PolicyViolation, "hello names another node than the one that signed in", link => link.SendAsync(RawLink.Hello("web1")));
-        await ClosesAsync(fleet, WebSocketCloseStatus.PolicyViolation, "hello needs an incarnation_id of 1 to 64 characters", link => link.SendAsync("""{"type":"hello","node":"web2"}"""));
-        await ClosesAsync(fleet, WebSocketCloseStatus.MessageTooBig, "a frame may have at most 4194304 bytes", link => link.SendAsync(new byte[MoreThanAllowed], WebSocketMessageType.Text));
+        await ClosesAsync(fleet, WebSocketCloseStatus.PolicyViolation, "hello names another node than the one that signed in", link => link.SendAsync(link.Hello("web1")));
+        await ClosesAsync(fleet, WebSocketCloseStatus.PolicyViolation, "hello needs an incarnation_id of 1 to 64 characters", link => link.SendAsync($$"""{"type":"hello","node":"web2","proof":"{{link.Proof}}"}"""));
+        await ClosesAsync(fleet, WebSocketCloseStatus.PolicyViolation, "the hello does not prove that who opened the link has the node's key", link => link.SendAsync("""{"type":"hello","node":"web2","incarnation_id":"i"}"""));
+        await ClosesAsync(fleet, WebSocketCloseStatus.MessageTooBig, "a frame may have at most 5120 bytes", link => link.SendAsync(new byte[MoreThanAllowed], WebSocketMessageType.Text));
+        await ClosesAsync(fleet, WebSocketCloseStatus.MessageTooBig, "a frame may have at most 4194304 bytes", async link =>
+        {
+            await link.SendAsync(link.Hello("web2"));
+            await link.SendAsync(new byte[MoreThanAllowed], WebSocketMessageType.Text);
+        });
         await ClosesAsync(fleet, WebSocketCloseStatus.PolicyViolation, "too many frames", async link =>
         {
-            await link.SendAsync(RawLink.Hello("web2"));
+            await link.SendAsync(link.Hello("web2"));
             await fleet.AvailableAsync("web2");
             for (var i = 0; i < Flood; i++)
                 await link.SendAsync("""{"type":"heartbeat","job_state":"idle"}""");
         });
         await ClosesAsync(fleet, WebSocketCloseStatus.InvalidPayloadData, "a frame is no message of the agent link", async link =>
         {
-            await link.SendAsync(RawLink.Hello("web2"));
+            await link.SendAsync(link.Hello("web2"));
             await link.SendAsync("""{"type":"succeeded","job_id":17}""");
         });
         Assert.Equal((WebSocketCloseStatus.PolicyViolation, "no hello came within 10 s"), await silent.ClosedAsync());

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Pushy.Contracts.Signing;
+using Pushy.Contracts.Agents;
 using Pushy.EndToEnd.Tests.Fleets;
 
 namespace Pushy.EndToEnd.Tests.Links;
@@ -16,18 +16,24 @@ internal sealed class RawLink : IDisposable
     {
     }
 
-    public static string Hello(string node) => $$"""{"type":"hello","node":"{{node}}","incarnation_id":"{{Guid.NewGuid()}}","version":"test"}""";
+    /// <summary>What proves that the node itself is on this link, for its hello; base64.</summary>
+    public string Proof { get; private set; } = "";
+
+    public string Hello(string node) => $$"""{"type":"hello","node":"{{node}}","incarnation_id":"{{Guid.NewGuid()}}","version":"test","proof":"{{Proof}}"}""";
 
     public static async Task<RawLink> ConnectAsync(Fleet fleet, string node)
     {
         var link = new RawLink();
-        var path = $"/organizations/{FleetTemplate.Organization}/pushy/link/{node}";
         using var key = RSA.Create();
         key.ImportFromPem(await File.ReadAllTextAsync(fleet.KeyFile(node)));
-        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], TimeProvider.System.GetUtcNow(), nonce: SigningNonce.New()))
+        var handshake = new AgentHandshake(FleetTemplate.Organization, node, key, RandomNumberGenerator.GetBytes(LinkHandshake.NonceBytes));
+        foreach (var (name, value) in handshake.Headers("/" + handshake.Path, TimeProvider.System.GetUtcNow()))
             link._socket.Options.SetRequestHeader(name, value);
         using var limit = new CancellationTokenSource(Until.Patience);
-        await link._socket.ConnectAsync(new UriBuilder(new Uri(fleet.Address, path)) { Scheme = "ws" }.Uri, limit.Token);
+        await link._socket.ConnectAsync(new UriBuilder(new Uri(fleet.Address, handshake.Path)) { Scheme = "ws" }.Uri, limit.Token);
+        var frame = new byte[LinkHandshake.MaxFrameBytes];
+        var length = (await link._socket.ReceiveAsync(frame, limit.Token)).Count;
+        link.Proof = Convert.ToBase64String(handshake.Prove((ServerMessage.Challenge)AgentLinkJson.ReadFromServer(frame.AsSpan(0, length))));
         return link;
     }
 

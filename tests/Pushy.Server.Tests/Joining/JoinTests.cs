@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Pushy.Contracts.Joining;
 using Pushy.Contracts.Signing;
 using Pushy.Server.SignIn;
 using Pushy.Server.Tests.Hosting;
@@ -19,7 +20,11 @@ public sealed class JoinTests(ClockedServer clocked) : IClassFixture<ClockedServ
     public async Task A_machine_that_joined_signs_in_with_its_key()
     {
         var reply = await Join(await Token(), _web1, TestKeys.MinePublic);
-        Assert.Equal((201, $$"""{"organization":"acme","node":"{{_web1}}"}"""), (reply.Status, reply.Body));
+        using var body = JsonDocument.Parse(reply.Body);
+        Assert.Equal(["organization", "node", "server_key"], body.RootElement.EnumerateObject().Select(one => one.Name));
+        var joined = body.Deserialize(JoinContext.Default.JoinReply)!;
+        Assert.Equal((201, "acme", _web1), (reply.Status, joined.Organization, joined.Node));
+        Assert.True(ServerKey.TryRead(joined.ServerKey!, out _, out var problem), problem);
         Assert.Equal(200, (await clocked.As(_web1).Get($"/organizations/acme/pushy/own/{_web1}")).Status);
     }
 

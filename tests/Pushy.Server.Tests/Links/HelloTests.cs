@@ -45,7 +45,7 @@ public sealed class HelloTests(JobServer jobs)
     public async Task A_hello_may_leave_out_or_add_what_does_not_matter(string frame)
     {
         var org = await jobs.Organization("web1");
-        await using var agent = await SimulatedAgent.Dial(org.Server, org.Name, "web1");
+        await using var agent = await SimulatedAgent.DialUnproven(org.Server, org.Name, "web1");
         await agent.Say(frame);
         await org.Availability("web1", "available");
         var id = await org.Post("web1");
@@ -58,14 +58,14 @@ public sealed class HelloTests(JobServer jobs)
     {
         await using var server = await TestServer.Start(services: all => all.AddSingleton<TimeProvider>(new HastyTime()));
         await server.Node("web1");
-        await using var agent = await SimulatedAgent.Dial(server, "acme", "web1");
+        await using var agent = await SimulatedAgent.DialUnproven(server, "acme", "web1");
         Assert.Equal((WebSocketCloseStatus.PolicyViolation, "no hello came within 10 s"), await agent.Closed());
     }
 
     private async Task<(WebSocketCloseStatus?, string?)> Closed(string frame)
     {
         var org = await jobs.Organization("web1");
-        await using var agent = await SimulatedAgent.Dial(org.Server, org.Name, "web1");
+        await using var agent = await SimulatedAgent.DialUnproven(org.Server, org.Name, "web1");
         await agent.Say(frame);
         var closed = await agent.Closed();
         Assert.Equal("[]", (await org.Get("node_states")).GetRawText());

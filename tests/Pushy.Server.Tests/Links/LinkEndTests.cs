@@ -62,7 +62,7 @@ public sealed class LinkEndTests(JobServer jobs)
     public async Task An_agent_that_does_not_read_is_cut_off_when_its_outbox_is_full()
     {
         await using var server = await TestServer.Start(
-            services: all => all.AddSingleton<TimeProvider>(new HastyTime()), sets: ["pushy.link.outbox-frames=16"]);
+            services: all => all.AddSingleton<TimeProvider>(new HastyTime()), sets: ["pushy.link.outbox-frames=16", "pushy.link.hello-timeout=60s"]);
         var alice = await server.User("alice", admin: true);
         await server.Node("web1");
         await using var stuck = await SimulatedAgent.Connect(server, "acme", "web1");

@@ -16,6 +16,8 @@ public sealed class SimulatedAgent : IAsyncDisposable
     private readonly ClientWebSocket _socket;
     private readonly CancellationTokenSource _patience = new(Patience);
 
+    private byte[]? _proof;
+
     private SimulatedAgent(ClientWebSocket socket) => _socket = socket;
 
     /// <summary>A link on which nothing was said yet.</summary>
@@ -29,22 +31,62 @@ public sealed class SimulatedAgent : IAsyncDisposable
     /// <summary>A link on which nothing was said yet, to a server that is elsewhere.</summary>
     public static async Task<SimulatedAgent> Dial(string address, string organization, string node, RSA key)
     {
-        var socket = Socket(address, organization, node, key, out var uri);
+        var handshake = Handshake(organization, node, key);
+        var agent = await Open(address, handshake.Path, handshake.Headers("/" + handshake.Path, DateTimeOffset.UtcNow));
+        var challenge = await agent.Hear<ServerMessage.Challenge>();
+        Assert.True(ServerKey.TryRead(challenge.Key, out var server, out _) && handshake.IsFrom(challenge, server));
+        agent._proof = handshake.Prove(challenge);
+        return agent;
+    }
+
+    /// <summary>A link of an agent of before, which proves nothing beyond its request.</summary>
+    public static Task<SimulatedAgent> DialUnproven(TestServer server, string organization, string node)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+
+        var path = $"organizations/{organization}/pushy/link/{node}";
+        return Open(server.Address, path, RequestSigning.Sign(TestKeys.Mine, SigningVersion.V13, node, "GET", "/" + path, [], DateTimeOffset.UtcNow));
+    }
+
+    /// <summary>A link with any headers.</summary>
+    public static async Task<SimulatedAgent> Open(string address, string path, IEnumerable<KeyValuePair<string, string>> headers)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        foreach (var (name, value) in headers)
+            socket.Options.SetRequestHeader(name, value);
         using var patience = new CancellationTokenSource(Patience);
-        await socket.ConnectAsync(uri, patience.Token);
+        try
+        {
+            await socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = path }.Uri, patience.Token);
+        }
+        catch (WebSocketException e)
+        {
+            e.Data["status"] = (int)socket.HttpStatusCode;
+            throw;
+        }
+
         return new SimulatedAgent(socket);
     }
+
+    /// <summary>The status with which such a link is refused.</summary>
+    public static async Task<int> Refusal(Func<Task<SimulatedAgent>> dial)
+    {
+        ArgumentNullException.ThrowIfNull(dial);
+
+        return (int)(await Assert.ThrowsAsync<WebSocketException>(dial)).Data["status"]!;
+    }
+
+    /// <summary>An agent's side of one link.</summary>
+    public static AgentHandshake Handshake(string organization, string node, RSA key) =>
+        new(organization, node, key, RandomNumberGenerator.GetBytes(LinkHandshake.NonceBytes));
 
     /// <summary>The status with which a link is refused.</summary>
     public static async Task<int> Refusal(TestServer server, string organization, string node)
     {
         ArgumentNullException.ThrowIfNull(server);
 
-        using var socket = Socket(server.Address, organization, node, TestKeys.Mine, out var uri);
-        using var patience = new CancellationTokenSource(Patience);
-        socket.Options.CollectHttpResponseDetails = true;
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(uri, patience.Token));
-        return (int)socket.HttpStatusCode;
+        return await Refusal(() => Dial(server, organization, node));
     }
 
     /// <summary>A link on which hello was said; the server may not have heard it yet.</summary>
@@ -56,12 +98,17 @@ public sealed class SimulatedAgent : IAsyncDisposable
         return agent;
     }
 
-    public Task Say(AgentMessage message) => Say(AgentLinkJson.Write(message));
+    /// <summary>Says a message; a hello with the proof that this link asks for.</summary>
+    public Task Say(AgentMessage message) =>
+        Say(AgentLinkJson.Write(message is AgentMessage.Hello { Proof: null } hello ? hello with { Proof = _proof } : message));
 
     public Task Say(string frame) => Say(Encoding.UTF8.GetBytes(frame));
 
     public Task Say(ReadOnlyMemory<byte> frame, WebSocketMessageType type = WebSocketMessageType.Text) =>
         _socket.SendAsync(frame, type, endOfMessage: true, _patience.Token).AsTask();
+
+    /// <summary>The beginning of a frame.</summary>
+    public Task SayPart(string part) => _socket.SendAsync(Encoding.UTF8.GetBytes(part).AsMemory(), WebSocketMessageType.Text, endOfMessage: false, _patience.Token).AsTask();
 
     /// <summary>The server's next message, which must be of this kind.</summary>
     public async Task<T> Hear<T>()
@@ -140,16 +187,6 @@ public sealed class SimulatedAgent : IAsyncDisposable
         _socket.Dispose();
         _patience.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static ClientWebSocket Socket(string address, string organization, string node, RSA key, out Uri uri)
-    {
-        var socket = new ClientWebSocket();
-        var path = $"/organizations/{organization}/pushy/link/{node}";
-        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow, nonce: SigningNonce.New()))
-            socket.Options.SetRequestHeader(name, value);
-        uri = new UriBuilder(address) { Scheme = "ws", Path = path }.Uri;
-        return socket;
     }
 
     private async Task<ReadOnlyMemory<byte>> HearFrame()
