@@ -33,7 +33,7 @@ public static class ServerCommandLine
             PrincipalCommands.Clients(shell, "client", "Programs that sign requests with a key of their own.", isNode: false),
             GroupCommands.Create(shell),
             TokenCommands.Tokens(shell),
-            TokenCommands.JoinTokens(shell),
+            JoinTokenCommands.Create(shell),
             LoginLinkCommand.Create(shell),
             AuditCommands.Create(shell),
             ClusterCommands.Create(),

@@ -83,7 +83,7 @@ public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvide
                 Hash = hash,
                 OrgGuid = org,
                 UserName = user,
-                Scope = scope == TokenScope.Write ? "write" : "read",
+                Scope = scope.Name(),
                 Name = name,
                 CreatedAt = now.ToStored(),
                 ExpiresAt = (now + lifetime).ToStored(),
@@ -102,21 +102,6 @@ public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvide
                 .UpdateAsync(ct);
             return revoked > 0 ? null : new AdminRefusal($"user '{user}' has no valid token in organization '{organization}'", AdminProblem.Missing);
         }, ct);
-
-    public Task<AdminRefusal?> AddJoinToken(string organization, string hash, int uses, TimeSpan lifetime, CancellationToken ct) =>
-        transaction.Change(organization, async (data, org) =>
-        {
-            var now = clock.GetUtcNow();
-            await data.InsertAsync(new JoinTokenRow
-            {
-                Hash = hash,
-                OrgGuid = org,
-                CreatedAt = now.ToStored(),
-                ExpiresAt = (now + lifetime).ToStored(),
-                UsesLeft = uses,
-            }, token: ct);
-            return null;
-        }, "such a token exists already", ct);
 
     /// <summary>A user who belongs to no organization yet.</summary>
     /// <param name="user">A new row; its name is checked here.</param>

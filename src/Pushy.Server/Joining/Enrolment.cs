@@ -1,6 +1,7 @@
 using LinqToDB;
 using LinqToDB.Async;
 using Pushy.Server.Directories;
+using Pushy.Server.SignIn;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Joining;
@@ -40,7 +41,7 @@ public sealed class Enrolment(Database database, TimeProvider clock)
         await using var data = database.Open();
         await using var transaction = await data.BeginTransactionAsync(ct);
         var now = clock.GetUtcNow().ToStored();
-        if (!await data.JoinTokens.AnyAsync(token => token.Hash == tokenHash && token.OrgGuid == org && token.ExpiresAt > now, ct))
+        if (!await data.JoinTokens.AnyAsync(token => token.Hash == tokenHash && token.OrgGuid == org && token.ExpiresAt > now && token.RevokedAt == null, ct))
             return JoinOutcome.BadToken;
 
         if (await data.Clients.AnyAsync(client => client.OrgGuid == org && client.Name == node, ct))
@@ -58,6 +59,7 @@ public sealed class Enrolment(Database database, TimeProvider clock)
         if (used == 0)
             return JoinOutcome.BadToken;
         await DirectoryAdmin.InsertClient(data, org, node, publicKeyPem, isNode: true, clock, ct);
+        await TokenUses.Record(data, tokenHash, org, JoinTokens.Joined, node, clock.GetUtcNow(), ct);
         await transaction.CommitAsync(ct);
         return JoinOutcome.Joined;
     }

@@ -45,7 +45,7 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
         {
             if (ProofOf(principal.Keys, context, headers, digest) is not { } proof)
                 continue;
-            context.Requestor = new Requestor(name, principal.Type) { PublicKeyPem = proof.PublicKeyPem };
+            context.Requestor = new Requestor(name, principal.Type) { PublicKeyPem = proof.PublicKeyPem, MayChangeRights = true };
             return null;
         }
 
@@ -61,7 +61,7 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
             return Refusal.UnknownName(headers.UserId);
         if (ProofOf(account.Keys, context, headers, headers.Digest(context.Body.Span)) is null)
             return Refusal.BadSignature(headers.UserId);
-        context.Requestor = new Requestor(headers.UserId, PrincipalType.User) { IsSuperuser = account.IsSuperuser };
+        context.Requestor = new Requestor(headers.UserId, PrincipalType.User) { IsSuperuser = account.IsSuperuser, MayChangeRights = true };
         return null;
     }
 
@@ -74,7 +74,7 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
             return false;
         }
 
-        context.Requestor = new Requestor(headers.UserId, PrincipalType.User) { IsSuperuser = true };
+        context.Requestor = new Requestor(headers.UserId, PrincipalType.User) { IsSuperuser = true, MayChangeRights = true };
         return true;
     }
 
@@ -98,7 +98,7 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
             return Refusal.NoSuchOrganization(context.Organization.Name);
         if (!principals.Any(one => one is { Type: PrincipalType.User, IsMember: true }))
             return Refusal.NotAssociated(token.UserName, context.Organization.Name);
-        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label) { TokenHash = hash };
+        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label) { TokenHash = hash, MayChangeRights = token.Scope == TokenScope.Admin };
         return null;
     }
 

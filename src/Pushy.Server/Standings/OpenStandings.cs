@@ -20,6 +20,9 @@ internal sealed class OpenStandings(
     /// <summary>Looked at together: as many as the directory asks for with one statement.</summary>
     private const int Together = 200;
 
+    /// <summary>The same of tokens and sessions, each of which is a question of its own: the database has few connections, and others want them too.</summary>
+    private const int FewTogether = 8;
+
     /// <summary>With a Chef Infra Server so many users and API clients, and so many nodes, are looked at in a round: each may cost requests there.</summary>
     private const int OfChefAtOnce = 40;
 
@@ -148,7 +151,8 @@ internal sealed class OpenStandings(
         var count = await stamp.Read(ct);   // before the questions: what changes after it is seen by the next round
         var round = check.Begin();
         Exception? why = null;
-        foreach (var some in due.Chunk(Together))
+        var byKey = due.ToLookup(one => one.Given is Credentials.Signature);
+        foreach (var some in byKey[true].Chunk(Together).Concat(byKey[false].Chunk(FewTogether)))
         {
             await Task.WhenAll(some.Select(async one =>
             {
@@ -171,13 +175,13 @@ internal sealed class OpenStandings(
 
     private void Take(Standing standing, StandingFinding finding, long asOf)
     {
-        if (finding.End is not { } reason)
+        if (finding.End is not { Why: var why, Words: var reason })
         {
             standing.WasGood(asOf, finding.ProofEndsAt, clock.GetTimestamp());
             return;
         }
 
-        if (!standing.Close(reason))
+        if (!standing.Close(why, reason))
             return;
         var context = standing.Context;
         var named = context.Values.Where(value => value.Key != "org").Select(value => value.Value);
