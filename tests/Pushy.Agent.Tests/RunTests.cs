@@ -16,7 +16,7 @@ public sealed class RunTests
         Assert.True(Guid.TryParse(hello.IncarnationId, out _));
 
         Assert.True(bench.Server.RequestHeaders.TryDequeue(out var headers));
-        Assert.Equal("algorithm=sha256;version=1.3", headers["X-Ops-Sign"]);
+        Assert.Matches("^algorithm=sha256;version=1[.]3;nonce=[0-9a-f]{32}$", headers["X-Ops-Sign"]);
         Assert.Equal(bench.Node, headers["X-Ops-UserId"]);
     }
 

@@ -104,6 +104,22 @@ public sealed class FeedLog(long first)
         }
     }
 
+    internal FeedRead ReadOne(ref long place, out FeedItem item)
+    {
+        item = default;
+        lock (_gate)
+        {
+            if (place >= _next)
+                return _ended ? FeedRead.Ended : FeedRead.Nothing;
+            if (place < _oldest)
+                return FeedRead.Lost;
+
+            item = _chunks[IndexOf(place)].Item(place);
+            place++;
+            return FeedRead.Text;
+        }
+    }
+
     private int IndexOf(long number)
     {
         var (low, high) = (0, _chunks.Count - 1);

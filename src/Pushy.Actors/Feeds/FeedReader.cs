@@ -56,6 +56,22 @@ public sealed class FeedReader(string? lastEventId)
         return FeedRead.Text;
     }
 
+    /// <summary>The next event, for a reader who does not see all of them.</summary>
+    public FeedRead ReadOne(out FeedItem item)
+    {
+        item = default;
+        if (_lost)
+            return FeedRead.Lost;
+        if (_log is not { } log)
+            return FeedRead.Nothing;
+        if (_before.IsEmpty)
+            return log.ReadOne(ref _place, out item);
+
+        item = new FeedItem(_before, _before);
+        _before = default;
+        return FeedRead.Text;
+    }
+
     /// <summary>Waits until woken.</summary>
     public async ValueTask Wait(CancellationToken cancel) => await _wakes.Reader.ReadAsync(cancel);
 

@@ -137,7 +137,20 @@ public sealed class JobFeedActor(JobFeedKey key, IActorRef jobs) : UntypedActor,
             ends[i] = _writer.Length;
         }
 
-        return new FeedChunk(entries[0].Number, _writer.Take(), ends, entries[0].At);
+        var text = _writer.Take();
+        return new FeedChunk(entries[0].Number, text, ends, entries[0].At)
+        {
+            Veiled = Veiled(MessageOf(entries[0])),
+            Nodes = entries.Any(entry => entry.Event.Node is not null) ? [.. entries.Select(entry => entry.Event.Node?.Value)] : null,
+        };
+    }
+
+    private ReadOnlyMemory<byte>? Veiled(FeedMessage message)
+    {
+        if (message.Start is not { Env: not null } start)
+            return null;
+        _writer.Write(message with { Start = start.Veiled() });
+        return _writer.Take();
     }
 
     private FeedMessage MessageOf(FeedEntry entry) => new(entry.Event.Name, FeedId.Of(FeedId.OfJob, entry.Number), entry.At)

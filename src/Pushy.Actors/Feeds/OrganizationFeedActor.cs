@@ -88,11 +88,14 @@ public sealed class OrganizationFeedActor(string organization, OrganizationFeedS
     private void Take(Found found)
     {
         _log ??= new FeedLog(found.First);
-        foreach (var (number, message) in found.News)
+        foreach (var (number, message, job) in found.News)
         {
-            _writer.Write(message);
-            var text = _writer.Take();
-            _log.Append(new FeedChunk(number, text, [text.Length], message.At));
+            var text = Text(message);
+            _log.Append(new FeedChunk(number, text, [text.Length], message.At)
+            {
+                Veiled = message.Start is { Env: not null } start ? Text(message with { Start = start.Veiled() }) : null,
+                Job = job,
+            });
         }
 
         _log.Forget(Kept);
@@ -130,9 +133,11 @@ public sealed class OrganizationFeedActor(string organization, OrganizationFeedS
             reader.Join(log, log.Oldest, StartOfHistory());
     }
 
-    private byte[] StartOfHistory()
+    private byte[] StartOfHistory() => Text(new FeedMessage("start_of_history", FeedId.StartOfHistory, FeedTimes.After(DateTimeOffset.MinValue, Kept)));
+
+    private byte[] Text(FeedMessage message)
     {
-        _writer.Write(new FeedMessage("start_of_history", FeedId.StartOfHistory, FeedTimes.After(DateTimeOffset.MinValue, Kept)));
+        _writer.Write(message);
         return _writer.Take();
     }
 }

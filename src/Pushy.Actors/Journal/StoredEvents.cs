@@ -49,6 +49,7 @@ internal static class StoredEvents
         File = spec.Options.File,
         Capture = spec.Options.CaptureOutput,
         Trace = spec.Trace,
+        StarterId = spec.StarterId,
     };
 
     public static JobSpec Restore(StoredSpec stored) => new(
@@ -58,6 +59,7 @@ internal static class StoredEvents
         stored.RequestedBy)
     {
         Trace = stored.Trace,
+        StarterId = stored.StarterId,
     };
 
     private static NodeName Node(StoredEvent stored) => new(Need(stored.Node, stored));

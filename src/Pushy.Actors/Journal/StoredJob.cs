@@ -65,6 +65,8 @@ internal sealed record StoredSpec(
     public bool Capture { get; init; }
 
     public string? Trace { get; init; }
+
+    public string? StarterId { get; init; }
 }
 
 /// <summary>A finished job whole, for the read model. Parts stand in the order of the spec's nodes.</summary>

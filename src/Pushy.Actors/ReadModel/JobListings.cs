@@ -10,7 +10,7 @@ internal static class JobListings
     public static IQueryable<JobListing> Of(IQueryable<JobRow> rows, string organization) => rows.Select(row => new JobListing(
         new JobId(row.Id), organization, row.Command, FinishedJobs.StatusOf(row.Status), row.RunTimeout,
         FromMicroseconds(row.CreatedAt), FromMicroseconds(row.UpdatedAt), row.User, row.Dir, row.Env, row.Capture, row.FileSpecified)
-    { RequestedBy = row.CreatedBy, NodeCount = row.NodeCount, Succeeded = row.Succeeded, Failed = row.Failed });
+    { RequestedBy = row.CreatedBy, StarterId = row.StarterId, NodeCount = row.NodeCount, Succeeded = row.Succeeded, Failed = row.Failed });
 
     public static long ToMicroseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 

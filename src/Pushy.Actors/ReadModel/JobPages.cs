@@ -3,6 +3,7 @@ using LinqToDB;
 using LinqToDB.Async;
 using Pushy.Actors.Journal;
 using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
 
 namespace Pushy.Actors.ReadModel;
 
@@ -52,6 +53,41 @@ public sealed class JobPages(DataOptions options)
                     yield return listing;
             }
         }
+    }
+
+    /// <summary>All jobs for a node, oldest first, then by id; read as they are consumed.</summary>
+    public async IAsyncEnumerable<JobListing> Of(string organization, NodeName node, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var db = new ReadModelDb(options);
+        var hash = NodeHashes.Of(node);
+        var bucket = NodeHashes.BucketOf(hash);
+        var candidates = db.JobNodes.Where(row => row.Organization == organization && row.Bucket == bucket).OrderBy(row => row.CreatedAt).ThenBy(row => row.Job);
+        for (JobPosition? after = null; ;)
+        {
+            var rest = after is var (createdAt, id)
+                ? candidates.Where(row => row.CreatedAt >= createdAt && (row.CreatedAt > createdAt || string.Compare(row.Job, id.Value) > 0))
+                : candidates;
+            var rows = await rest.Take(LeastCandidates).ToListAsync(cancel);
+            List<JobPosition> found = [.. rows.Where(row => NodeHashes.Has(row.Hashes, hash)).Select(row => new JobPosition(row.CreatedAt, new JobId(row.Job)))];
+            await foreach (var job in Read(organization, found, cancel))
+                yield return job;
+            if (rows.Count < LeastCandidates)
+                yield break;
+            after = new JobPosition(rows[^1].CreatedAt, new JobId(rows[^1].Job));
+        }
+    }
+
+    /// <summary>Whether a job is for a node: one row of an index, however many nodes the job has.</summary>
+    public async Task<bool> Has(string organization, JobPosition job, NodeName node, CancellationToken cancel)
+    {
+        await using var db = new ReadModelDb(options);
+        var hash = NodeHashes.Of(node);
+        var bucket = NodeHashes.BucketOf(hash);
+        var (createdAt, id) = (job.CreatedAt, job.Id.Value);
+        var hashes = await db.JobNodes
+            .Where(row => row.Organization == organization && row.Bucket == bucket && row.CreatedAt == createdAt && row.Job == id)
+            .Select(row => row.Hashes).FirstOrDefaultAsync(cancel);
+        return hashes is not null && NodeHashes.Has(hashes, hash);
     }
 
     private static IQueryable<JobRow> Jobs(ReadModelDb db, JobFilter filter, JobPosition? after)

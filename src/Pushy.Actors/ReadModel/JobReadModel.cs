@@ -18,6 +18,9 @@ public sealed record JobListing(
     /// <summary>Who asked for it.</summary>
     public string RequestedBy { get; init; } = "";
 
+    /// <summary>Which one of that name; null where that was not kept.</summary>
+    public string? StarterId { get; init; }
+
     /// <summary>Nodes that it was for.</summary>
     public int NodeCount { get; init; }
 
@@ -30,7 +33,9 @@ public sealed record JobListing(
 
 /// <summary>How a finished job ended.</summary>
 /// <param name="Since">When it ended.</param>
-public sealed record JobEnding(string Organization, JobStatus How, DateTimeOffset Since, int Nodes);
+/// <param name="RequestedBy">Who started it.</param>
+/// <param name="StarterId">Which one of that name; null where that was not kept.</param>
+public sealed record JobEnding(string Organization, JobStatus How, DateTimeOffset Since, int Nodes, string RequestedBy, string? StarterId);
 
 /// <summary>Jobs as the database knows them, for lists and for reading what has finished. Written after the journal, so it may be a moment behind it.</summary>
 public sealed class JobReadModel(DataOptions options)
@@ -59,8 +64,8 @@ public sealed class JobReadModel(DataOptions options)
     {
         await using var db = new ReadModelDb(options);
         var row = await db.Jobs.Where(row => row.Id == id.Value && row.FinalState != null)
-            .Select(row => new { row.Organization, row.Status, row.UpdatedAt, row.NodeCount }).FirstOrDefaultAsync(cancel);
-        return row is null ? null : new JobEnding(row.Organization, FinishedJobs.StatusOf(row.Status), JobListings.FromMicroseconds(row.UpdatedAt), row.NodeCount);
+            .Select(row => new { row.Organization, row.Status, row.UpdatedAt, row.NodeCount, row.CreatedBy, row.StarterId }).FirstOrDefaultAsync(cancel);
+        return row is null ? null : new JobEnding(row.Organization, FinishedJobs.StatusOf(row.Status), JobListings.FromMicroseconds(row.UpdatedAt), row.NodeCount, row.CreatedBy, row.StarterId);
     }
 
     /// <summary>Whether the list has the job.</summary>
@@ -123,6 +128,7 @@ public sealed class JobReadModel(DataOptions options)
         Quorum = job.Spec.Quorum,
         NodeCount = job.Spec.Nodes.Length,
         CreatedBy = job.Spec.RequestedBy,
+        StarterId = job.Spec.StarterId,
         User = job.Spec.Options.User,
         Dir = job.Spec.Options.Dir,
         Env = job.Spec.Options.Env is { } env ? JsonSerializer.Serialize(env, EnvContext.Default.IReadOnlyDictionaryStringString) : null,

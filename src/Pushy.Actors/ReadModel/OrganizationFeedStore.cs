@@ -1,14 +1,17 @@
 using System.Text.Json;
 using LinqToDB;
 using LinqToDB.Async;
+using Pushy.Actors.Feeds;
 using Pushy.Contracts.Feeds;
 using Pushy.Domain.Feeds;
+using Pushy.Domain.Jobs;
 
 namespace Pushy.Actors.ReadModel;
 
 /// <summary>An event of an organization's feed.</summary>
 /// <param name="Number">From 1, without gaps, for ever.</param>
-public sealed record OrganizationNews(long Number, FeedMessage Message);
+/// <param name="Job">The job that it is about.</param>
+public sealed record OrganizationNews(long Number, FeedMessage Message, FeedJob Job);
 
 /// <summary>Reads organizations' feeds.</summary>
 public sealed class OrganizationFeedStore(DataOptions options)
@@ -33,7 +36,7 @@ public sealed class OrganizationFeedStore(DataOptions options)
             join job in db.Jobs on news.Job equals job.Id
             where news.Organization == organization && news.Sequence >= @from
             orderby news.Sequence
-            select new { news.Sequence, news.Name, news.At, job.Id, job.Status, job.Command, job.RunTimeout, job.Quorum, job.NodeCount, job.CreatedBy, job.User, job.Dir, job.Env, job.FileSpecified, job.Capture })
+            select new { news.Sequence, news.Name, news.At, job.Id, job.Status, job.Command, job.RunTimeout, job.Quorum, job.NodeCount, job.CreatedBy, job.User, job.Dir, job.Env, job.FileSpecified, job.Capture, job.CreatedAt, job.StarterId })
             .Take(limit).ToListAsync();
         return rows.ConvertAll(row => new OrganizationNews(row.Sequence, new FeedMessage(row.Name, FeedId.Of(FeedId.OfOrganization, row.Sequence), JobListings.FromMicroseconds(row.At))
         {
@@ -47,6 +50,6 @@ public sealed class OrganizationFeedStore(DataOptions options)
                 FileSpecified = row.FileSpecified,
                 Capture = row.Capture,
             },
-        }));
+        }, new FeedJob(new JobId(row.Id), row.CreatedAt, row.CreatedBy, row.StarterId)));
     }
 }

@@ -28,6 +28,9 @@ internal sealed class JobRow
 
     [Column("created_by"), NotNull] public string CreatedBy { get; set; } = "";
 
+    /// <summary>Which one of that name; null in rows of before that was kept.</summary>
+    [Column("created_by_id", DataType = DataType.VarChar, Length = 40), Nullable] public string? StarterId { get; set; }
+
     [Column("user"), ValueConverter(ConverterType = typeof(AnyText)), Nullable] public string? User { get; set; }
 
     [Column("dir"), ValueConverter(ConverterType = typeof(AnyText)), Nullable] public string? Dir { get; set; }

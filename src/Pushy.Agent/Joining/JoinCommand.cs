@@ -20,8 +20,8 @@ internal static class JoinCommand
 
     public static async Task<int> RunAsync(JoinOptions options, TextWriter output, CancellationToken cancel)
     {
-        if (!new NodeName(options.Node).CanBeEnrolled)
-            throw new SettingsException($"--node: \"{options.Node}\" is not a node name: 1 to 255 letters, digits and _ . : -");
+        if (!new NodeName(options.Node).CanBeGiven)
+            throw new SettingsException($"--node: \"{options.Node}\" is not a node name: 1 to 255 letters, digits and _ . : -, and no - at its beginning");
         RefuseOtherEnrolment(options);
         using var key = ReadOrMakeKey(options.KeyPath);
         await EnrolAsync(options, key.ExportSubjectPublicKeyInfoPem(), cancel);

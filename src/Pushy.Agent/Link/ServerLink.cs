@@ -55,7 +55,7 @@ internal sealed class ServerLink(AgentSettings settings, ChannelWriter<LoopSigna
         var uri = new Uri(server, $"organizations/{settings.Organization}/pushy/link/{settings.Node}");
         var options = socket.Options;
         (options.KeepAliveInterval, options.KeepAliveTimeout, options.CollectHttpResponseDetails) = (PingInterval, PongTimeout, true);
-        foreach (var (name, value) in RequestSigning.Sign(settings.Key, SigningVersion.V13, settings.Node, "GET", uri.AbsolutePath, [], time.GetUtcNow()))
+        foreach (var (name, value) in RequestSigning.Sign(settings.Key, SigningVersion.V13, settings.Node, "GET", uri.AbsolutePath, [], time.GetUtcNow(), nonce: SigningNonce.New()))
             options.SetRequestHeader(name, value);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
         timeout.CancelAfter(ConnectTimeout);

@@ -29,13 +29,13 @@ internal sealed class TokenCredential(string token) : Credential
     }
 }
 
-/// <summary>Signed headers, version 1.3.</summary>
+/// <summary>Signed headers, version 1.3, with a nonce: each try is a request of its own.</summary>
 /// <param name="key">Disposed of with this.</param>
 internal sealed class KeyCredential(string user, RSA key) : Credential
 {
     public override void Prove(HttpRequestMessage request, string path, byte[] body, DateTimeOffset now)
     {
-        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, user, request.Method.Method, path, body, now, ServerApiVersion))
+        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, user, request.Method.Method, path, body, now, ServerApiVersion, SigningNonce.New()))
             request.Headers.Add(name, value);
     }
 

@@ -36,9 +36,15 @@ public sealed record FeedStart(string Command, long RunTimeout, long Quorum, int
     /// <summary>Variables to add to the environment, if given.</summary>
     public IReadOnlyDictionary<string, string>? Env { get; init; }
 
+    /// <summary>Their names alone, for readers who may not see their values.</summary>
+    public IReadOnlyList<string>? EnvNames { get; init; }
+
     /// <summary>Whether a file was given; written only when true.</summary>
     public bool FileSpecified { get; init; }
 
     /// <summary>Whether output was asked for.</summary>
     public bool Capture { get; init; }
+
+    /// <summary>The same without values of variables.</summary>
+    public FeedStart Veiled() => this with { Env = null, EnvNames = Env is null ? null : [.. Env.Keys] };
 }

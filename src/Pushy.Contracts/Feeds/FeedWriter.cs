@@ -101,6 +101,14 @@ public sealed class FeedWriter
             json.WriteEndObject();
         }
 
+        if (start.EnvNames is { } names)
+        {
+            json.WriteStartArray("env_names");
+            foreach (var name in names)
+                json.WriteStringValue(name);
+            json.WriteEndArray();
+        }
+
         if (start.FileSpecified)
             json.WriteBoolean("file_specified", true);
         json.WriteBoolean("capture", start.Capture);

@@ -19,14 +19,20 @@ public sealed record JobDocument(string Id, string Command, string Status, int R
     /// <summary>Node names by state, in request order, only states that have any; null in the list of jobs.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Nodes { get; init; }
 
+    /// <summary>Nodes in each state, for a node that sees of the job its own part alone; null for whoever sees all of <see cref="Nodes"/>.</summary>
+    public IReadOnlyDictionary<string, int>? NodeCounts { get; init; }
+
     /// <summary>Account to run as, if given.</summary>
     public string? User { get; init; }
 
     /// <summary>Working directory, if given.</summary>
     public string? Dir { get; init; }
 
-    /// <summary>Variables to add to the environment, if given.</summary>
+    /// <summary>Variables to add to the environment, if given; for who started the job and for administrators.</summary>
     public IReadOnlyDictionary<string, string>? Env { get; init; }
+
+    /// <summary>Names of those variables, for readers who do not see their values.</summary>
+    public IReadOnlyList<string>? EnvNames { get; init; }
 
     /// <summary>Whether output was asked for; written only when true.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -35,6 +41,9 @@ public sealed record JobDocument(string Id, string Command, string Status, int R
     /// <summary>Whether there is a file that is not shown; written only when true.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool FileSpecified { get; init; }
+
+    /// <summary>Size of the file, for readers who do not see it; null in the list of jobs.</summary>
+    public long? FileBytes { get; init; }
 
     /// <summary>The file exactly as posted, with its prefix, where it was asked for.</summary>
     public string? File { get; init; }

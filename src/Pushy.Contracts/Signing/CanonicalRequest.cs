@@ -24,7 +24,7 @@ internal static class CanonicalRequest
     }
 
     public static byte[] Build(
-        SignatureScheme scheme, string method, string target, string bodyDigest, string timestamp, string userId, long serverApiVersion)
+        SignatureScheme scheme, string method, string target, string bodyDigest, string timestamp, string userId, long serverApiVersion, string? nonce)
     {
         var path = Path(target);
         var verb = method.ToUpperInvariant();
@@ -32,9 +32,12 @@ internal static class CanonicalRequest
         var text = scheme.HashesPath
             ? $"Method:{verb}\nHashed Path:{scheme.Digest(Encoding.UTF8.GetBytes(path))}\nX-Ops-Content-Hash:{bodyDigest}\n"
                 + $"X-Ops-Timestamp:{timestamp}\nX-Ops-UserId:{user}"
-            : $"Method:{verb}\nPath:{path}\nX-Ops-Content-Hash:{bodyDigest}\nX-Ops-Sign:version={scheme.Number}\n"
+            : $"Method:{verb}\nPath:{path}\nX-Ops-Content-Hash:{bodyDigest}\nX-Ops-Sign:version={scheme.Number}{Part(nonce)}\n"
                 + $"X-Ops-Timestamp:{timestamp}\nX-Ops-UserId:{user}\n"
                 + string.Create(CultureInfo.InvariantCulture, $"X-Ops-Server-API-Version:{serverApiVersion}");
         return Encoding.UTF8.GetBytes(text);
     }
+
+    /// <summary>As it stands in the header, too, after the version.</summary>
+    public static string Part(string? nonce) => nonce is null ? "" : $";nonce={nonce}";
 }

@@ -3,7 +3,7 @@ namespace Pushy.Contracts.Signing;
 /// <summary>Names of the headers of a signed request. Names compare without regard to case.</summary>
 public static class OpsHeaders
 {
-    /// <summary>Version and algorithm, <c>algorithm=sha256;version=1.3</c>.</summary>
+    /// <summary>Version, algorithm and a nonce if there is one, <c>algorithm=sha256;version=1.3;nonce=a1b2</c>.</summary>
     public const string Sign = "X-Ops-Sign";
 
     /// <summary>Name of the user or client. Clients write <c>X-Ops-Userid</c>; error texts have this spelling.</summary>

@@ -17,7 +17,10 @@ public static class RequestSigning
     /// <param name="body">The body's bytes; empty when there is none.</param>
     /// <param name="at">Now; a server takes it within 15 minutes of its own clock.</param>
     /// <param name="serverApiVersion">Value of <c>X-Ops-Server-API-Version</c>; null leaves the header out.</param>
-    /// <exception cref="ArgumentException">1.0 and 1.1 only: the text to sign is too long for the key (a long user id).</exception>
+    /// <param name="nonce">1.3 only, see <see cref="SigningNonce"/>; null: none, and then a server takes an equal request in the same second for a repeated one.</param>
+    /// <exception cref="ArgumentException">
+    /// 1.0 and 1.1 only: the text to sign is too long for the key (a long user id). Or a nonce that is none, or of another version than 1.3.
+    /// </exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Sign(
         RSA privateKey,
         SigningVersion version,
@@ -26,7 +29,8 @@ public static class RequestSigning
         string path,
         ReadOnlySpan<byte> body,
         DateTimeOffset at,
-        int? serverApiVersion = null)
+        int? serverApiVersion = null,
+        string? nonce = null)
     {
         ArgumentNullException.ThrowIfNull(privateKey);
         ArgumentException.ThrowIfNullOrEmpty(userId);
@@ -34,16 +38,18 @@ public static class RequestSigning
         ArgumentNullException.ThrowIfNull(path);
 
         var scheme = SignatureScheme.Of(version);
+        if (nonce is not null && !(scheme.TakesNonce && SigningNonce.IsValid(nonce)))
+            throw new ArgumentException($"bad nonce: {SigningNonce.Allowed}", nameof(nonce));
         var digest = scheme.Digest(body);
         var timestamp = OpsTimestamp.Write(at);
-        var canonical = CanonicalRequest.Build(scheme, method, path, digest, timestamp, userId, serverApiVersion ?? 0);
+        var canonical = CanonicalRequest.Build(scheme, method, path, digest, timestamp, userId, serverApiVersion ?? 0, nonce);
         var signature = Convert.ToBase64String(scheme.RawRsa
             ? RawRsa.Sign(privateKey, canonical)
             : privateKey.SignData(canonical, scheme.Hash, RSASignaturePadding.Pkcs1));
 
         List<KeyValuePair<string, string>> headers =
         [
-            new(OpsHeaders.Sign, $"algorithm={scheme.Algorithm};version={scheme.Number}"),
+            new(OpsHeaders.Sign, $"algorithm={scheme.Algorithm};version={scheme.Number}{CanonicalRequest.Part(nonce)}"),
             new(OpsHeaders.UserId, userId),
             new(OpsHeaders.Timestamp, timestamp),
             new(OpsHeaders.ContentHash, digest),

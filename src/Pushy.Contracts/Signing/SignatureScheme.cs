@@ -17,26 +17,14 @@ internal sealed record SignatureScheme(
     public static SignatureScheme Of(SigningVersion version) =>
         Array.Find(All, scheme => scheme.Version == version) ?? throw new ArgumentOutOfRangeException(nameof(version), version, null);
 
-    /// <summary>
-    /// The scheme that an <c>X-Ops-Sign</c> header asks for; null when there is none. Parts that are not one key and one value are
-    /// ignored; of a repeated key the first counts.
-    /// </summary>
-    public static SignatureScheme? Parse(string header)
-    {
-        string? number = null;
-        string? algorithm = null;
-        foreach (var part in header.Split(';'))
-        {
-            if (part.Split('=', StringSplitOptions.TrimEntries) is not [var key, { Length: > 0 } value])
-                continue;
-            if (key == "version")
-                number ??= value;
-            else if (key == "algorithm")
-                algorithm ??= value;
-        }
+    /// <summary>Whether a nonce can be signed along: where the header is part of what is signed.</summary>
+    public bool TakesNonce => Version == SigningVersion.V13;
 
-        return Array.Find(All, scheme => scheme.Number == number && (algorithm is null || algorithm == scheme.Algorithm));
-    }
+    /// <summary>Null when there is none.</summary>
+    /// <param name="number">The protocol's version, as <see cref="Number"/> has it.</param>
+    /// <param name="algorithm">Null: that of the version.</param>
+    public static SignatureScheme? Find(string? number, string? algorithm) =>
+        Array.Find(All, scheme => scheme.Number == number && (algorithm is null || algorithm == scheme.Algorithm));
 
     /// <summary>Base64 of the version's digest.</summary>
     public string Digest(ReadOnlySpan<byte> data)

@@ -12,14 +12,15 @@ public sealed class SignedHeaders
     private const int MaxSignatureLength = 2048;
 
     private readonly SignatureScheme _scheme;
+    private readonly string? _nonce;
     private readonly string _timestamp;
     private readonly string _contentHash;
     private readonly byte[]? _signature;
     private readonly long? _serverApiVersion;
 
-    private SignedHeaders(SignatureScheme scheme, string userId, string timestamp, DateTimeOffset at, string contentHash, byte[]? signature, long? serverApiVersion)
+    private SignedHeaders(SignHeader sign, string userId, string timestamp, DateTimeOffset at, string contentHash, byte[]? signature, long? serverApiVersion)
     {
-        _scheme = scheme;
+        (_scheme, _nonce) = (sign.Scheme, sign.Nonce);
         UserId = userId;
         SignedAt = at;
         _timestamp = timestamp;
@@ -62,11 +63,11 @@ public sealed class SignedHeaders
             return new SignedHeadersResult.Faulty(401, $"bad header(s) '{OpsHeaders.Timestamp}'");
         if ((now - at).Duration() >= maxSkew)
             return new SignedHeadersResult.Faulty(401, $"Failed to authenticate as {userId}. Synchronize the clock on your host.") { IsClock = true };
-        if (SignatureScheme.Parse(sign) is not { } scheme)
-            return new SignedHeadersResult.Faulty(400, "Unsupported authentication protocol version");
+        if (SignHeader.Parse(sign, out var fault) is not { } asked)
+            return fault!;
 
         return new SignedHeadersResult.WellFormed(new SignedHeaders(
-            scheme, userId, timestamp, at, contentHash, ReadSignature(header), ReadServerApiVersion(header(OpsHeaders.ServerApiVersion))));
+            asked, userId, timestamp, at, contentHash, ReadSignature(header), ReadServerApiVersion(header(OpsHeaders.ServerApiVersion))));
     }
 
     /// <summary>The body's digest for <see cref="Verify(VerifyingKey, string, string, BodyDigest)"/>.</summary>
@@ -94,7 +95,7 @@ public sealed class SignedHeaders
 
         if (_signature is null || _serverApiVersion is not { } apiVersion || !SameText(_contentHash, body.Base64))
             return false;
-        var canonical = CanonicalRequest.Build(_scheme, method, rawTarget, body.Base64, _timestamp, UserId, apiVersion);
+        var canonical = CanonicalRequest.Build(_scheme, method, rawTarget, body.Base64, _timestamp, UserId, apiVersion, _nonce);
         try
         {
             return _scheme.RawRsa
@@ -108,7 +109,7 @@ public sealed class SignedHeaders
     }
 
     /// <summary>
-    /// What was signed, as a number: the same for the same method, path, body, second and user, and for nothing else. The query is not
+    /// What was signed, as a number: the same for the same method, path, body, second, user and nonce, and for nothing else. The query is not
     /// signed and does not count. To be used only of a request that was verified.
     /// </summary>
     /// <param name="method">HTTP method.</param>
@@ -119,7 +120,7 @@ public sealed class SignedHeaders
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(rawTarget);
 
-        var canonical = CanonicalRequest.Build(_scheme, method, rawTarget, body.Base64, _timestamp, UserId, _serverApiVersion ?? 0);
+        var canonical = CanonicalRequest.Build(_scheme, method, rawTarget, body.Base64, _timestamp, UserId, _serverApiVersion ?? 0, _nonce);
         return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(canonical));
     }
 

@@ -26,6 +26,9 @@ public sealed record JobSpec(
 {
     /// <summary>W3C trace context of the request, <c>00-…-…-01</c>; null for a job that is not traced.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>Tells who asked from others of that name: users, clients, and those of before; null for a job of before that was kept.</summary>
+    public string? StarterId { get; init; }
 }
 
 /// <summary>How to run a job's command (agent.md §5).</summary>

@@ -19,5 +19,8 @@ public readonly record struct NodeName(string Value)
         && !Value.AsSpan().ContainsAnyExcept(EnrolledCharacters)
         && Value.AsSpan().ContainsAnyExcept('.');
 
+    /// <summary>Whether a new node may get this name: not if a command line would take it for an option. Nodes that have such a name keep it.</summary>
+    public bool CanBeGiven => CanBeEnrolled && Value[0] != '-';
+
     public override string ToString() => Value;
 }

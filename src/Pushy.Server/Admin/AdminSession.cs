@@ -12,7 +12,7 @@ internal sealed class AdminSession
         Transaction = transaction;
         Directory = new DirectoryAdmin(transaction, TimeProvider.System);
         Removal = new DirectoryRemoval(transaction);
-        Members = new GroupMembers(transaction);
+        Members = new GroupMembers(transaction, TimeProvider.System);
         Keys = new KeyStore(database, transaction, TimeProvider.System);
         Superusers = new Superusers(Directory, transaction, TimeProvider.System);
         Lists = new DirectoryLists(database);

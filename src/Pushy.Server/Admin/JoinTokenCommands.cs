@@ -19,8 +19,8 @@ internal static class JoinTokenCommands
             shell.Directory("create", "Make a join token and print it.", async (session, parsed, ct) =>
             {
                 var token = SecretText.New(SecretText.JoinPrefix);
-                var refused = await Tokens(session).Add(
-                    parsed.GetRequiredValue(org), SecretText.HashOf(token), parsed.GetValue(uses), parsed.GetValue(expires), $"command {Environment.UserName}", ct);
+                var refused = await session.Directory.AddJoinToken(
+                    parsed.GetRequiredValue(org), SecretText.HashOf(token), parsed.GetValue(uses), parsed.GetValue(expires), ct, $"command {Environment.UserName}");
                 if (refused is null)
                     await session.Output.WriteLineAsync(token);
                 return refused;

@@ -14,8 +14,8 @@ internal static class ApiDocRoutes
     /// <summary>Call it when all other routes are there: it tells of those.</summary>
     public static void MapApiDocument(this RouteTable routes)
     {
-        var bytes = new Lazy<Task<byte[]>>(() => Write(routes));   // some hundred milliseconds that a server's start need not wait for
-        routes.Map(new Route("GET", Document, Answer.JsonType, Permission.Public, async _ => Answer.OfJson(await bytes.Value)));
+        var bytes = new Once<byte[]>(() => Write(routes));   // some hundred milliseconds that a server's start need not wait for
+        routes.Map(new Route("GET", Document, Answer.JsonType, Permission.Public, async _ => Answer.OfJson(await bytes.Get())));
     }
 
     /// <summary>What the page's script would like to fetch from its maker's hosts, the browser refuses.</summary>

@@ -150,13 +150,17 @@ internal static class ApiDocument
         if (route.Produces is not null)
             yield return (406, "`Accept` does not allow the type of the answer.");
         if (route.Method is "POST" or "PUT")
+        {
+            yield return (408, "The body did not come in time.");
             yield return (413, "The body is too large.");
+        }
+
         if (route.Method == "POST")
             yield return (415, "The body is not `application/json`.");
         if (route.Permission != Permission.Public || route.Method != "GET")
             yield return (429, "Too many requests of this identity, or failed sign-ins from this address; `Retry-After` says when to come back.");
-        if (route.Permission != Permission.Public)
-            yield return (503, "Storage is unavailable; try again.");
+        if (route.Permission != Permission.Public || route.Method is "POST" or "PUT")
+            yield return (503, "Storage is unavailable, or there is no room for the body now; try again.");
     }
 
     private static OpenApiSchemaReference AddSchema(OpenApiDocument document, string name, JsonTypeInfo type)

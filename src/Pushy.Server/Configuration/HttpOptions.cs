@@ -12,6 +12,21 @@ namespace Pushy.Server.Configuration;
 public sealed record HttpOptions(
     ImmutableArray<string> Urls, int MaxBodyBytes, TimeSpan HeaderTimeout, TimeSpan IdleTimeout, int MaxConnections, TimeSpan DrainTimeout)
 {
+    /// <summary>How long a body may take to come whole.</summary>
+    public TimeSpan BodyTimeout { get; init; }
+
+    /// <summary>Bytes of bodies in memory at the same time: so many of strangers, of those who claim a name, and of those who are known.</summary>
+    public int BodyMemory { get; init; }
+
+    /// <summary>Of these, so many for one address and for one name.</summary>
+    public int BodyMemoryPerSender { get; init; }
+
+    /// <summary>How long a new connection may take to come with its first request.</summary>
+    public TimeSpan FirstRequestTimeout { get; init; }
+
+    /// <summary>Connections from one address (of IPv6: one /64) on which nobody has signed in.</summary>
+    public int MaxConnectionsPerAddress { get; init; }
+
     /// <summary>Addresses of proxies whose X-Forwarded-For is believed.</summary>
     public ImmutableArray<IPAddress> TrustedProxies { get; init; } = [];
 
@@ -23,6 +38,11 @@ public sealed record HttpOptions(
         reader.Number("pushy.http.max-connections", 1, 1_000_000),
         reader.Duration("pushy.http.drain-timeout", TimeSpan.Zero, TimeSpan.FromMinutes(10)))
     {
+        BodyTimeout = reader.Duration("pushy.http.body-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
+        BodyMemory = reader.Bytes("pushy.http.body-memory", 1_000_000, 1_000_000_000),
+        BodyMemoryPerSender = reader.Bytes("pushy.http.body-memory-per-sender", 100_000, 1_000_000_000),
+        FirstRequestTimeout = reader.Duration("pushy.http.first-request-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+        MaxConnectionsPerAddress = reader.Number("pushy.http.max-connections-per-address", 1, 1_000_000),
         TrustedProxies = ReadProxies(reader),
     };
 

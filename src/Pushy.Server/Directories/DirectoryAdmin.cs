@@ -1,5 +1,6 @@
 using LinqToDB;
 using LinqToDB.Async;
+using Pushy.Server.Joining;
 using Pushy.Server.SignIn;
 using Pushy.Server.Storage;
 
@@ -23,14 +24,14 @@ public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvide
         {
             var id = Guid.NewGuid().ToString("N");
             await data.InsertAsync(new OrganizationRow { Id = id, Name = name, FullName = fullName }, token: ct);
-            await data.InsertAsync(new GroupRow { OrgGuid = id, Name = GroupRules.Admins }, token: ct);
+            await data.InsertAsync(new GroupRow { OrgGuid = id, Name = GroupRules.Admins, Born = clock.GetUtcNow().ToStored() }, token: ct);
             return null;
         }, $"organization '{name}' exists already", ct);
     }
 
     /// <summary>A new user, who belongs to the organization.</summary>
     public Task<AdminRefusal?> CreateUser(string organization, string name, string publicKeyPem, bool admin, CancellationToken ct) =>
-        In(organization, "user", name, $"user '{name}' exists already; 'user add' lets users of one organization into another", async (data, org) =>
+        New(organization, "user", name, $"user '{name}' exists already; 'user add' lets users of one organization into another", async (data, org) =>
         {
             await InsertUser(data, new UserRow { Name = name, CreatedAt = clock.GetUtcNow().ToStored() }, publicKeyPem, ct);
             await Associate(data, org, name, admin, ct);
@@ -49,26 +50,31 @@ public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvide
 
     /// <summary>An API client or a node.</summary>
     public Task<AdminRefusal?> CreateClient(string organization, string name, string? publicKeyPem, bool isNode, CancellationToken ct) =>
-        In(organization, isNode ? "node" : "client", name, $"'{name}' exists already in organization '{organization}'", async (data, org) =>
+        New(organization, isNode ? "node" : "client", name, $"'{name}' exists already in organization '{organization}'", async (data, org) =>
         {
             await InsertClient(data, org, name, publicKeyPem, isNode, clock, ct);
             return null;
         }, ct);
 
     public Task<AdminRefusal?> CreateGroup(string organization, string name, CancellationToken ct) =>
-        In(organization, "group", name, $"group '{name}' exists already in organization '{organization}'", async (data, org) =>
+        New(organization, "group", name, $"group '{name}' exists already in organization '{organization}'", async (data, org) =>
         {
-            await data.InsertAsync(new GroupRow { OrgGuid = org, Name = name }, token: ct);
+            await data.InsertAsync(new GroupRow { OrgGuid = org, Name = name, Born = clock.GetUtcNow().ToStored() }, token: ct);
             return null;
         }, ct);
 
-    /// <summary>Puts a user, client or group into a group. The member need not exist: a group may be filled first.</summary>
+    /// <summary>Puts who exists into a group: a user of any organization, or a client, node or group of this one.</summary>
+    /// <param name="kind">What the member is; a node is no client here.</param>
     public Task<AdminRefusal?> AddToGroup(string organization, string group, string kind, string member, CancellationToken ct) =>
         In(organization, kind, member, $"{kind} '{member}' is in group '{group}' already", async (data, org) =>
         {
             if (!await data.Groups.AnyAsync(one => one.OrgGuid == org && one.Name == group, ct))
                 return AdminRefusal.NoGroup(group, organization);
-            await data.InsertAsync(new GroupMemberRow { OrgGuid = org, GroupName = group, Kind = kind, Member = member }, token: ct);
+            if (await data.FindMember(org, kind, member, ct) is not { } found)
+                return await data.WhyNobody(organization, org, kind, member, ct);
+            if (await data.HasMember(org, group, MemberKind.Stored(kind), member, ct))
+                return new AdminRefusal($"{kind} '{member}' is in group '{group}' already", AdminProblem.Exists);
+            await data.AddMembers(org, group, MemberKind.Stored(kind), [found], ct);
             return null;
         }, ct);
 
@@ -103,6 +109,31 @@ public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvide
             return revoked > 0 ? null : new AdminRefusal($"user '{user}' has no valid token in organization '{organization}'", AdminProblem.Missing);
         }, ct);
 
+    /// <param name="createdBy">Kind and name, such as <c>command root</c>.</param>
+    public Task<AdminRefusal?> AddJoinToken(string organization, string hash, int uses, TimeSpan lifetime, CancellationToken ct, string? createdBy = null) =>
+        transaction.Change(organization, async (data, org) =>
+        {
+            var now = clock.GetUtcNow();
+            if (await data.JoinTokens.CountAsync(one => one.OrgGuid == org, ct) >= JoinTokens.MaxTokens)
+            {
+                var over = (now - JoinTokens.ForgetAfter).ToStored();
+                await data.JoinTokens.DeleteAsync(one => one.OrgGuid == org && (one.ExpiresAt < over || one.RevokedAt < over), ct);
+                if (await data.JoinTokens.CountAsync(one => one.OrgGuid == org, ct) >= JoinTokens.MaxTokens)
+                    return AdminRefusal.TooManyJoinTokens;
+            }
+
+            await data.InsertAsync(new JoinTokenRow
+            {
+                Hash = hash,
+                OrgGuid = org,
+                CreatedAt = now.ToStored(),
+                ExpiresAt = (now + lifetime).ToStored(),
+                UsesLeft = uses,
+                CreatedBy = createdBy,
+            }, token: ct);
+            return null;
+        }, "such a token exists already", ct);
+
     /// <summary>A user who belongs to no organization yet.</summary>
     /// <param name="user">A new row; its name is checked here.</param>
     /// <param name="publicKeyPem">Of the key "default"; null: no key, so the user cannot sign in yet.</param>
@@ -111,7 +142,7 @@ public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvide
     {
         ArgumentNullException.ThrowIfNull(user);
 
-        if (EntryName.Problem("user", user.Name) is { } problem)
+        if (EntryName.ProblemOfNew("user", user.Name) is { } problem)
             return new AdminRefusal(problem);
         return await transaction.Change(async data =>
         {
@@ -142,20 +173,20 @@ public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvide
         }
     }
 
-    private static async Task Associate(PushyData data, string org, string user, bool admin, CancellationToken ct)
+    private async Task Associate(PushyData data, string org, string user, bool admin, CancellationToken ct)
     {
         await data.InsertAsync(new OrganizationUserRow { OrgGuid = org, UserName = user }, token: ct);
         if (!admin)
             return;
         if (!await data.Groups.AnyAsync(group => group.OrgGuid == org && group.Name == GroupRules.Admins, ct))
-            await data.InsertAsync(new GroupRow { OrgGuid = org, Name = GroupRules.Admins }, token: ct);
-        if (!await data.GroupMembers.AnyAsync(
-            one => one.OrgGuid == org && one.GroupName == GroupRules.Admins && one.Kind == MemberKind.User && one.Member == user, ct))
-        {
-            await data.InsertAsync(
-                new GroupMemberRow { OrgGuid = org, GroupName = GroupRules.Admins, Kind = MemberKind.User, Member = user }, token: ct);
-        }
+            await data.InsertAsync(new GroupRow { OrgGuid = org, Name = GroupRules.Admins, Born = clock.GetUtcNow().ToStored() }, token: ct);
+        var born = await data.Users.Where(one => one.Name == user).Select(one => one.CreatedAt).FirstAsync(ct);
+        await data.AddMembers(org, GroupRules.Admins, MemberKind.User, [new LiveMember(user, born)], ct);
     }
+
+    private async Task<AdminRefusal?> New(
+        string organization, string kind, string name, string ifDuplicate, Func<PushyData, string, Task<AdminRefusal?>> act, CancellationToken ct) =>
+        EntryName.ProblemOfNew(kind, name) is { } problem ? new AdminRefusal(problem) : await transaction.Change(organization, act, ifDuplicate, ct);
 
     private async Task<AdminRefusal?> In(
         string organization, string kind, string name, string ifDuplicate, Func<PushyData, string, Task<AdminRefusal?>> act, CancellationToken ct) =>

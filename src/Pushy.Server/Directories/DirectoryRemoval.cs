@@ -19,7 +19,7 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
             var clients = await data.Clients.CountAsync(one => one.OrgGuid == org, ct);
             if (!evenIfInUse && users + clients > 0)
                 return new AdminRefusal($"organization '{name}' has {users} users and {clients} clients and nodes", AdminProblem.Forbidden, "--force deletes it with them");
-            await data.GroupMembers.DeleteAsync(one => one.OrgGuid == org, ct);
+            await data.RemoveMembers(one => one.OrgGuid == org, ct);
             await data.Groups.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.GroupRules.DeleteAsync(one => one.Organization == name, ct);
             await data.ClientKeys.DeleteAsync(one => one.OrgGuid == org, ct);
@@ -44,7 +44,7 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
                 return AdminRefusal.NoUser(name);
             if (user.IsSuperuser && !await data.Users.AnyAsync(other => other.IsSuperuser && other.Name != name, ct))
                 return new AdminRefusal($"user '{name}' is the last superuser", AdminProblem.Forbidden, "'superuser revoke' makes it an ordinary user");
-            await data.GroupMembers.DeleteAsync(one => one.Kind == MemberKind.User && one.Member == name, ct);
+            await data.RemoveMembers(one => one.Kind == MemberKind.User && one.Member == name, ct);
             await data.Tokens.DeleteAsync(one => one.UserName == name, ct);
             await data.WebSessions.DeleteAsync(one => one.UserName == name, ct);
             await data.WebLinks.DeleteAsync(one => one.UserName == name, ct);
@@ -58,14 +58,13 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
     public async Task<AdminRefusal?> RemoveUser(string organization, string name, CancellationToken ct) =>
         EntryName.Problem("user", name) is { } problem ? new AdminRefusal(problem) : await transaction.Change(organization, async (data, org) =>
         {
-            if (await data.GroupMembers.AnyAsync(
-                one => one.OrgGuid == org && one.GroupName == GroupRules.Admins && one.Kind == MemberKind.User && one.Member == name, ct))
+            if (await data.HasMember(org, GroupRules.Admins, MemberKind.User, name, ct))
             {
                 return new AdminRefusal($"user '{name}' is in group '{GroupRules.Admins}' of organization '{organization}'; remove the user from that group first",
                     AdminProblem.Forbidden, "'group remove' does");
             }
 
-            await data.GroupMembers.DeleteAsync(one => one.OrgGuid == org && one.Kind == MemberKind.User && one.Member == name, ct);
+            await data.RemoveMembers(one => one.OrgGuid == org && one.Kind == MemberKind.User && one.Member == name, ct);
             await data.Tokens.DeleteAsync(one => one.OrgGuid == org && one.UserName == name, ct);
             await data.WebSessions.DeleteAsync(one => one.OrgGuid == org && one.UserName == name, ct);
             await data.WebLinks.DeleteAsync(one => one.OrgGuid == org && one.UserName == name, ct);
@@ -77,7 +76,7 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
     public async Task<AdminRefusal?> DeleteClient(string organization, string name, CancellationToken ct) =>
         EntryName.Problem("client", name) is { } problem ? new AdminRefusal(problem) : await transaction.Change(organization, async (data, org) =>
         {
-            await data.GroupMembers.DeleteAsync(one => one.OrgGuid == org && one.Kind == MemberKind.Client && one.Member == name, ct);
+            await data.RemoveMembers(one => one.OrgGuid == org && one.Kind == MemberKind.Client && one.Member == name, ct);
             await data.ClientKeys.DeleteAsync(one => one.OrgGuid == org && one.ClientName == name, ct);
             await data.NodeLinks.DeleteAsync(one => one.OrgGuid == org && one.Node == name, ct);
             await data.NodeRefusals.DeleteAsync(one => one.OrgGuid == org && one.Node == name, ct);
@@ -85,7 +84,7 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
             return gone > 0 ? null : AdminRefusal.NoClient(name, organization);
         }, null, ct);
 
-    /// <summary>A group, also out of the groups that hold it. The group admins stays: without it nobody manages the organization.</summary>
+    /// <summary>A group with its rules, also out of the groups that hold it: one that is made under its name later has nothing of it. The group admins stays: without it nobody manages the organization.</summary>
     public async Task<AdminRefusal?> DeleteGroup(string organization, string name, CancellationToken ct)
     {
         if (EntryName.Problem("group", name) is { } problem)
@@ -94,8 +93,8 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
             return new AdminRefusal($"the group '{GroupRules.Admins}' cannot be deleted", AdminProblem.Forbidden);
         return await transaction.Change(organization, async (data, org) =>
         {
-            await data.GroupMembers.DeleteAsync(
-                one => one.OrgGuid == org && (one.GroupName == name || (one.Kind == MemberKind.Group && one.Member == name)), ct);
+            await data.RemoveMembers(one => one.OrgGuid == org && (one.GroupName == name || (one.Kind == MemberKind.Group && one.Member == name)), ct);
+            await data.GroupRules.DeleteAsync(one => one.Organization == organization && one.Group == name, ct);
             return await data.Groups.DeleteAsync(one => one.OrgGuid == org && one.Name == name, ct) > 0 ? null : AdminRefusal.NoGroup(name, organization);
         }, null, ct);
     }

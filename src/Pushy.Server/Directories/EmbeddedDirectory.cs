@@ -47,11 +47,16 @@ public sealed class EmbeddedDirectory : IDirectory
         await using var data = _database.Open();
         if (!await data.Groups.AnyAsync(group => group.OrgGuid == organization.Id && group.Name == name, ct))
             return null;
-        var members = await data.GroupMembers.Where(one => one.OrgGuid == organization.Id && one.GroupName == name).ToListAsync(ct);
+        var (users, clients) = (await data.MembersOf(organization.Id, name, MemberKind.User, ct), await data.MembersOf(organization.Id, name, MemberKind.Client, ct));
+        var groups = await data.MembersOf(organization.Id, name, MemberKind.Group, ct);
         return new Group(
-            Members(members, MemberKind.User).ToFrozenSet(StringComparer.Ordinal),
-            Members(members, MemberKind.Client).ToFrozenSet(StringComparer.Ordinal),
-            [.. Members(members, MemberKind.Group).Order(StringComparer.Ordinal)]);
+            users.Select(one => one.Member).ToFrozenSet(StringComparer.Ordinal),
+            clients.Select(one => one.Member).ToFrozenSet(StringComparer.Ordinal),
+            [.. groups.Select(one => one.Member).Order(StringComparer.Ordinal)])
+        {
+            Born = users.Select(one => ((PrincipalType.User, one.Member), one.Born)).Concat(clients.Select(one => ((PrincipalType.Client, one.Member), one.Born)))
+                .ToFrozenDictionary(one => one.Item1, one => one.Born),
+        };
     }
 
     private async Task<IReadOnlyDictionary<string, Organization>> ReadOrganizations(IReadOnlyList<string> names)
@@ -82,29 +87,35 @@ public sealed class EmbeddedDirectory : IDirectory
     private static async Task<List<Principal>> ReadPrincipals(PushyData data, string orgGuid, string[] names)
     {
         List<Principal> found = [];
-        var users = await data.Users.Where(user => names.Contains(user.Name)).Select(user => user.Name).ToArrayAsync();
+        var users = await data.Users.Where(user => names.Contains(user.Name)).Select(user => new { user.Name, user.CreatedAt }).ToArrayAsync();
         if (users.Length > 0)
         {
-            var members = await data.OrganizationUsers.Where(one => one.OrgGuid == orgGuid && users.Contains(one.UserName)).Select(one => one.UserName).ToListAsync();
-            var keys = (await data.UserKeys.Where(key => users.Contains(key.UserName)).OrderBy(key => key.KeyName).ToListAsync()).ToLookup(key => key.UserName);
+            string[] there = [.. users.Select(user => user.Name)];
+            var members = await data.OrganizationUsers.Where(one => one.OrgGuid == orgGuid && there.Contains(one.UserName)).Select(one => one.UserName).ToListAsync();
+            var keys = (await data.UserKeys.Where(key => there.Contains(key.UserName)).OrderBy(key => key.KeyName).ToListAsync()).ToLookup(key => key.UserName);
             found.AddRange(users.Select(user => new Principal(
-                user, PrincipalType.User, members.Contains(user), [.. keys[user].Select(key => Key(key.PublicKeyPem, key.ExpiresAt))])));
+                user.Name, PrincipalType.User, members.Contains(user.Name), [.. keys[user.Name].Select(key => Key(key.PublicKeyPem, key.ExpiresAt))])
+            {
+                Born = user.CreatedAt,
+            }));
         }
 
-        var clients = await data.Clients.Where(client => client.OrgGuid == orgGuid && names.Contains(client.Name)).Select(client => client.Name).ToArrayAsync();
+        var clients = await data.Clients.Where(client => client.OrgGuid == orgGuid && names.Contains(client.Name)).Select(client => new { client.Name, client.IsNode, client.CreatedAt }).ToArrayAsync();
         if (clients.Length > 0)
         {
-            var keys = (await data.ClientKeys.Where(key => key.OrgGuid == orgGuid && clients.Contains(key.ClientName)).OrderBy(key => key.KeyName).ToListAsync())
+            string[] known = [.. clients.Select(client => client.Name)];
+            var keys = (await data.ClientKeys.Where(key => key.OrgGuid == orgGuid && known.Contains(key.ClientName)).OrderBy(key => key.KeyName).ToListAsync())
                 .ToLookup(key => key.ClientName);
             found.AddRange(clients.Select(client => new Principal(
-                client, PrincipalType.Client, true, [.. keys[client].Select(key => Key(key.PublicKeyPem, key.ExpiresAt))])));
+                client.Name, PrincipalType.Client, true, [.. keys[client.Name].Select(key => Key(key.PublicKeyPem, key.ExpiresAt))])
+            {
+                IsNode = client.IsNode,
+                Born = client.CreatedAt,
+            }));
         }
 
         return found;
     }
-
-    private static IEnumerable<string> Members(IEnumerable<GroupMemberRow> members, string kind) =>
-        members.Where(one => one.Kind == kind).Select(one => one.Member);
 
     internal static PrincipalKey Key(string pem, long? expiresAt) => new(pem, expiresAt is { } at ? StoredTime.FromStored(at) : null);
 }

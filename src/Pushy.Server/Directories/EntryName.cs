@@ -3,7 +3,7 @@ using Pushy.Domain.Nodes;
 
 namespace Pushy.Server.Directories;
 
-/// <summary>Which names new entries may bear. Names are compared exactly.</summary>
+/// <summary>Which names entries may bear. Names are compared exactly.</summary>
 public static class EntryName
 {
     private static readonly SearchValues<char> OrganizationCharacters =
@@ -17,6 +17,13 @@ public static class EntryName
             ? null
             : $"organization name {Quoted(name)} is not allowed; allowed are 1 to {NodeName.MaxEnrolledLength} letters, digits, '_' and '-', a letter or digit first";
 
+    /// <summary>Whether a new entry may get the name: null when it may, else what is allowed.</summary>
+    /// <param name="kind">What it names, for the text: user, node, client, group, key.</param>
+    /// <param name="name">The name.</param>
+    public static string? ProblemOfNew(string kind, string name) =>
+        Problem(kind, name) ?? (new NodeName(name).CanBeGiven ? null : $"{kind} name {Quoted(name)} begins with '-', as options of commands do; allowed is any other first character");
+
+    /// <summary>Whether an entry can have the name, from whenever it is: null when it can, else what is allowed.</summary>
     /// <param name="kind">What it names, for the text: user, node, client, group.</param>
     /// <param name="name">The name.</param>
     public static string? Problem(string kind, string name) =>

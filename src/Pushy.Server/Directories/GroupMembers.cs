@@ -1,6 +1,5 @@
 using LinqToDB;
 using LinqToDB.Async;
-using LinqToDB.Data;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Directories;
@@ -11,7 +10,7 @@ namespace Pushy.Server.Directories;
 public sealed record GroupList(IReadOnlyList<string>? Users, IReadOnlyList<string>? Clients, IReadOnlyList<string>? Groups);
 
 /// <summary>Who is in a group of the embedded directory.</summary>
-public sealed class GroupMembers(DirectoryTransaction transaction)
+public sealed class GroupMembers(DirectoryTransaction transaction, TimeProvider clock)
 {
     /// <summary>Names in one statement: databases take a bounded number of parameters.</summary>
     private const int AtATime = 500;
@@ -21,18 +20,18 @@ public sealed class GroupMembers(DirectoryTransaction transaction)
     {
         ArgumentNullException.ThrowIfNull(lists);
 
-        if (EntryName.Problem("group", group) is { } problem)
+        if (EntryName.ProblemOfNew("group", group) is { } problem)
             return new AdminRefusal(problem);
         return await transaction.Change(organization, async (data, org) =>
         {
-            await data.InsertAsync(new GroupRow { OrgGuid = org, Name = group }, token: ct);
+            await data.InsertAsync(new GroupRow { OrgGuid = org, Name = group, Born = clock.GetUtcNow().ToStored() }, token: ct);
             return await Replace(data, org, group, lists, ct);
         }, $"group '{group}' exists already in organization '{organization}'", ct);
     }
 
     /// <summary>
-    /// Puts whole lists in the place of others. Unlike a single 'group add', whose member may come later, all of these must exist: a list is
-    /// written by somebody who sees it, and a misspelt name in it would go unnoticed. Users may be of any organization.
+    /// Puts whole lists in the place of others. All whom they name must exist. Users may be of any organization; among clients are nodes, as in Chef, which
+    /// knows no difference.
     /// </summary>
     public async Task<AdminRefusal?> Replace(string organization, string group, GroupList lists, CancellationToken ct)
     {
@@ -49,40 +48,40 @@ public sealed class GroupMembers(DirectoryTransaction transaction)
     }
 
     /// <summary>Takes one member out.</summary>
-    public async Task<AdminRefusal?> Remove(string organization, string group, string kind, string member, CancellationToken ct) =>
-        (EntryName.Problem("group", group) ?? EntryName.Problem(kind, member)) is { } problem
+    public async Task<AdminRefusal?> Remove(string organization, string group, string kind, string member, CancellationToken ct)
+    {
+        var stored = MemberKind.Stored(kind);
+        return (EntryName.Problem("group", group) ?? EntryName.Problem(kind, member)) is { } problem
             ? new AdminRefusal(problem)
             : await transaction.Change(organization, async (data, org) =>
-                await data.GroupMembers.DeleteAsync(
-                    one => one.OrgGuid == org && one.GroupName == group && one.Kind == kind && one.Member == member, ct) > 0
+                await data.RemoveMembers(one => one.OrgGuid == org && one.GroupName == group && one.Kind == stored && one.Member == member, ct) > 0
                     ? null
                     : new AdminRefusal($"{kind} '{member}' is not in group '{group}' of organization '{organization}'", AdminProblem.Missing), null, ct);
+    }
 
     private static async Task<AdminRefusal?> Replace(PushyData data, string org, string group, GroupList lists, CancellationToken ct) =>
-        await Replace(data, org, group, MemberKind.User, "users", lists.Users, data.Users.Select(one => one.Name), ct)
-        ?? await Replace(data, org, group, MemberKind.Client, "clients", lists.Clients,
-            data.Clients.Where(one => one.OrgGuid == org).Select(one => one.Name), ct)
-        ?? await Replace(data, org, group, MemberKind.Group, "groups", lists.Groups,
-            data.Groups.Where(one => one.OrgGuid == org).Select(one => one.Name), ct);
+        await Replace(data, org, group, MemberKind.User, "users", lists.Users, ct)
+        ?? await Replace(data, org, group, MemberKind.Client, "clients", lists.Clients, ct)
+        ?? await Replace(data, org, group, MemberKind.Group, "groups", lists.Groups, ct);
 
     private static async Task<AdminRefusal?> Replace(
-        PushyData data, string org, string group, string kind, string field, IReadOnlyList<string>? names, IQueryable<string> existing, CancellationToken ct)
+        PushyData data, string org, string group, string kind, string field, IReadOnlyList<string>? names, CancellationToken ct)
     {
         if (names is null)
             return null;
+        var members = new Dictionary<string, LiveMember>(StringComparer.Ordinal);
         foreach (var some in names.Chunk(AtATime))
         {
             if (some.FirstOrDefault(name => EntryName.Problem(kind, name) is not null) is { } bad)
                 return new AdminRefusal($"'{field}': {EntryName.Problem(kind, bad)}");
-            var known = await existing.Where(name => some.Contains(name)).ToListAsync(ct);
-            if (some.Except(known).FirstOrDefault() is { } unknown)
+            foreach (var known in await data.Principals(org, kind).Where(one => some.Contains(one.Member)).ToListAsync(ct))
+                members[known.Member] = known;
+            if (some.FirstOrDefault(name => !members.ContainsKey(name)) is { } unknown)
                 return new AdminRefusal($"'{field}': there is no {kind} '{unknown}'");
         }
 
-        await data.GroupMembers.DeleteAsync(one => one.OrgGuid == org && one.GroupName == group && one.Kind == kind, ct);
-        await data.GroupMembers.BulkCopyAsync(
-            new BulkCopyOptions { BulkCopyType = BulkCopyType.MultipleRows, MaxBatchSize = AtATime },
-            names.Distinct(StringComparer.Ordinal).Select(name => new GroupMemberRow { OrgGuid = org, GroupName = group, Kind = kind, Member = name }), ct);
+        await data.RemoveMembers(one => one.OrgGuid == org && one.GroupName == group && one.Kind == kind, ct);
+        await data.AddMembers(org, group, kind, members.Values, ct);
         return null;
     }
 }

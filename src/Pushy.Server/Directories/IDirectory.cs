@@ -36,7 +36,14 @@ public enum PrincipalType
 /// <param name="Type">User, or client: an API client or a node.</param>
 /// <param name="IsMember">Whether it belongs to the organization asked about.</param>
 /// <param name="Keys">Public keys; expired ones may be among them.</param>
-public sealed record Principal(string Name, PrincipalType Type, bool IsMember, ImmutableArray<PrincipalKey> Keys);
+public sealed record Principal(string Name, PrincipalType Type, bool IsMember, ImmutableArray<PrincipalKey> Keys)
+{
+    /// <summary>Whether it is, or may be, a machine that runs jobs. A Chef Infra Server does not tell such clients from others, so all of its are.</summary>
+    public bool IsNode { get; init; }
+
+    /// <summary>When it was made, as stored: tells it from an earlier one of its name; null where the directory does not say.</summary>
+    public long? Born { get; init; }
+}
 
 /// <param name="PublicKeyPem">Public half.</param>
 /// <param name="ExpiresAt">From then on it proves nothing; null: never.</param>
@@ -49,6 +56,13 @@ public sealed record Group(FrozenSet<string> Users, FrozenSet<string> Clients, I
 {
     /// <summary>Stands for a group that exists and could not be asked about: nobody is known to be in it.</summary>
     public static Group Nobody { get; } = new([], [], []);
+
+    /// <summary>Which one of its name a member is, where the directory says so.</summary>
+    public FrozenDictionary<(PrincipalType Type, string Name), long> Born { get; init; } = FrozenDictionary<(PrincipalType Type, string Name), long>.Empty;
+
+    /// <summary>Whether somebody is in its own list: this one, and not another of the same name.</summary>
+    public bool Lists(string name, PrincipalType type, long? born) =>
+        (type == PrincipalType.User ? Users : Clients).Contains(name) && (!Born.TryGetValue((type, name), out var one) || one == born);
 }
 
 /// <summary>The directory cannot be asked now. Gives 502.</summary>

@@ -25,7 +25,7 @@ public sealed class KeyStore(Database database, DirectoryTransaction transaction
     {
         ArgumentNullException.ThrowIfNull(owner);
 
-        if (EntryName.Problem("key", name) is { } problem)
+        if (EntryName.ProblemOfNew("key", name) is { } problem)
             return new AdminRefusal(problem);
         return await transaction.Change(async data =>
         {
@@ -53,7 +53,7 @@ public sealed class KeyStore(Database database, DirectoryTransaction transaction
             if (keys.FirstOrDefault(key => key.Name == name) is not { } before)
                 return NoKey(owner, name);
             var after = change(before);
-            if (EntryName.Problem("key", after.Name) is { } problem)
+            if (after.Name != name && EntryName.ProblemOfNew("key", after.Name) is { } problem)
                 return new AdminRefusal(problem);
             if (after.Name != name && keys.Any(key => key.Name == after.Name))
                 return Taken(owner, after.Name);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pushy.Server.Configuration;
+using Pushy.Server.Connections;
 
 namespace Pushy.Server.Doctor;
 
@@ -11,18 +12,12 @@ internal static class MachineChecks
 
     private const long NoSpace = 100L << 20;
 
-    /// <summary>Files of the program's own, database and cluster connections, and clients beside agents.</summary>
-    private const int BesidesLinks = 500;
-
-    private const string Limits = "/proc/self/limits";
-    private const string OpenFiles = "Max open files";
-
     public static IEnumerable<Finding> Of(ServerOptions options)
     {
         if (options.Storage.Provider == StorageProvider.Sqlite && Existing(options.Storage.Path) is { } folder)
             yield return Space(folder, new DriveInfo(folder).AvailableFreeSpace);
-        if (File.Exists(Limits) && HardLimit(File.ReadLines(Limits)) is { } limit)
-            yield return Files(limit, options.Link.MaxLinks);
+        if (OpenFiles.HardLimit() is { } limit)
+            yield return Files(ConnectionPlan.Of(options, limit));
     }
 
     internal static Finding Space(string folder, long free)
@@ -36,30 +31,11 @@ internal static class MachineChecks
         };
     }
 
-    internal static Finding Files(long limit, int maxLinks)
-    {
-        var text = string.Create(CultureInfo.InvariantCulture, $"a process started from here may open {limit} files; pushy.link.max-links is {maxLinks}");
-        return limit >= maxLinks + BesidesLinks
-            ? Finding.Ok("files", text)
-            : Finding.Warning(
-                "files", text,
-                string.Create(CultureInfo.InvariantCulture, $"as a systemd service LimitNOFILE counts instead (the packaged unit has enough); else allow {maxLinks + BesidesLinks} (ulimit -Hn), or set pushy.link.max-links to {Math.Max(1, limit - BesidesLinks)}"));
-    }
-
-    /// <summary>.NET raises the soft limit to the hard one when it starts.</summary>
-    internal static long? HardLimit(IEnumerable<string> limits)
-    {
-        foreach (var line in limits)
-        {
-            if (line.StartsWith(OpenFiles, StringComparison.Ordinal))
-            {
-                var words = line[OpenFiles.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                return words is [_, "unlimited", ..] ? long.MaxValue : words is [_, var hard, ..] && long.TryParse(hard, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-            }
-        }
-
-        return null;
-    }
+    internal static Finding Files(ConnectionPlan plan) => plan.IsBoundByFiles
+        ? Finding.Warning(
+            "files", $"a server started from here takes {plan}",
+            string.Create(CultureInfo.InvariantCulture, $"as a systemd service LimitNOFILE counts instead (the packaged unit has enough); else allow {plan.Needed} open files (ulimit -Hn), or ask for fewer connections and links"))
+        : Finding.Ok("files", $"a server started from here takes {plan}");
 
     /// <summary>The folder, or what of its path is there already.</summary>
     private static string? Existing(string path)

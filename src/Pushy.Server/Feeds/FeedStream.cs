@@ -29,7 +29,8 @@ internal sealed class FeedStream(FeedOptions options, ServerMetrics metrics, IHo
     }
 
     /// <summary>Sends until the feed ends, the reader goes, or the server stops.</summary>
-    public async Task Send(HttpContext http, FeedReader reader, ReaderKind kind)
+    /// <param name="view">What the reader sees of it; null: everything.</param>
+    public async Task Send(HttpContext http, FeedReader reader, ReaderKind kind, FeedView? view = null)
     {
         using var counted = metrics.Reads(kind);
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
@@ -38,7 +39,7 @@ internal sealed class FeedStream(FeedOptions options, ServerMetrics metrics, IHo
         var lastLine = time.GetTimestamp();
         while (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            var found = reader.Read(PieceBytes, out var text);
+            var (found, text) = view is null ? (reader.Read(PieceBytes, out var all), all) : await view.Read(reader, PieceBytes);
             if (found is FeedRead.Ended)
                 return;
             if (found is FeedRead.Lost)

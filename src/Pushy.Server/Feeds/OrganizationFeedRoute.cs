@@ -2,16 +2,19 @@ using Akka.Actor;
 using Akka.Hosting;
 using Pushy.Actors;
 using Pushy.Actors.Feeds;
+using Pushy.Actors.ReadModel;
 using Pushy.Contracts.Feeds;
+using Pushy.Domain.Permissions;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
+using Pushy.Server.Jobs;
 using Pushy.Server.Metrics;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Feeds;
 
 /// <summary><c>GET …/job_status_feed</c> (feeds.md §7).</summary>
-internal sealed class OrganizationFeedRoute(IRequiredActor<OrganizationFeeds> feeds, FeedStream stream, JobOptions options, TimeProvider time)
+internal sealed class OrganizationFeedRoute(JobSights sights, JobPages pages, IRequiredActor<OrganizationFeeds> feeds, FeedStream stream, JobOptions options, TimeProvider time)
 {
     public void Map(RouteTable routes) =>
         routes.Map(new Route("GET", "/organizations/{org}/pushy/job_status_feed", FeedWriter.MediaType, Permission.ReadJobs, Serve));
@@ -19,19 +22,33 @@ internal sealed class OrganizationFeedRoute(IRequiredActor<OrganizationFeeds> fe
     private async ValueTask<Answer> Serve(RequestContext context)
     {
         var organization = context.Organization.Id;
+        var eyes = await sights.Of(context);
         var reader = new FeedReader(FeedRouting.LastEventId(context));
         feeds.ActorRef.Tell(new JoinFeed<string>(organization, reader));
         try
         {
             await Join(reader, context.Aborted);
             await FeedStream.Begin(context);
-            await stream.Send(context.Http, reader, ReaderKind.OrganizationFeed);
+            await stream.Send(context.Http, reader, ReaderKind.OrganizationFeed, eyes.SeeAll ? null : new FeedView(item => SightOf(item, eyes, context)));
             return new Answer.Written();
         }
         finally
         {
             feeds.ActorRef.Tell(new LeaveFeed<string>(organization, reader));
         }
+    }
+
+    private async ValueTask<EventSight> SightOf(FeedItem item, JobEyes eyes, RequestContext context)
+    {
+        if (item.Job is not { } job)
+            return EventSight.All;
+        var isTarget = eyes.OnlyNode is not { } node || await pages.Has(context.Organization.Id, new JobPosition(job.CreatedAt, job.Id), node, context.Aborted);
+        return eyes.Of(new JobStarter(job.RequestedBy, job.StarterId), isTarget) switch
+        {
+            JobSight.Nothing => EventSight.Nothing,
+            JobSight.All => EventSight.All,
+            _ => EventSight.Veiled,
+        };
     }
 
     /// <summary>The reader has its place before the answer begins: whatever happens after that is told.</summary>

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http.Features;
+using Pushy.Server.Admission;
 using Pushy.Server.Audit;
 using Pushy.Server.Clustering;
-using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Hosting;
 using Pushy.Server.Limits;
@@ -19,7 +19,8 @@ namespace Pushy.Server.Gateway;
 /// <summary>Takes every request through the checks of rest-api.md §1.2, in that order; the first that fails answers.</summary>
 internal sealed class Gateway(
     RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, RequestLimits limits, ReplayGuard replays, RemoteAddress remote, AuditLog audit,
-    OpenStandings standings, TokenUses uses, JournalProbe journal, ClusterMembership membership, PageAnswers pages, HttpOptions options, ServerMetrics metrics, TimeProvider clock, ILogger<Gateway> log)
+    OpenStandings standings, TokenUses uses, JournalProbe journal, ClusterMembership membership, PageAnswers pages, BodyAdmission bodies, Leftovers leftovers, ServerMetrics metrics,
+    TimeProvider clock, ILogger<Gateway> log)
 {
     /// <summary>What HTTP defines (RFC 9110 and PATCH); other words are 501.</summary>
     private static readonly string[] KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
@@ -34,13 +35,19 @@ internal sealed class Gateway(
         var path = RequestPath.Read(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         var refused = Open(http, path, out var context);
         using var fields = context is null ? null : RequestFields.Of(context.Values);
+        using var room = context;
         try
         {
             var answer = refused ?? Recorded(context!, await Guard(context!, path));
+            var isLeft = BodyAdmission.IsLeftUnread(http, context);
+            if (isLeft && !http.Response.HasStarted)
+                http.Response.Headers.Connection = "close";   // what is left of it is not worth a connection
             if (!http.Response.HasStarted)
                 await (await pages.Dress(http, path, context, answer)).Write(http);
             else if (answer is Answer.Refused)
                 http.Abort(); // it failed in the middle of a stream: the client must not take what came for the whole
+            if (isLeft)
+                await leftovers.Discard(http);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -73,12 +80,12 @@ internal sealed class Gateway(
     /// <summary>Counts and records what the request came to, before anybody is told.</summary>
     private Answer Recorded(RequestContext context, Answer answer)
     {
+        if (answer is Answer.Refused { Refusal.IsFailedSignIn: true } && context.Actor is null && limits.Failed(context) is { } later)
+            answer = later;   // what is proven never comes here, however many others failed
         if (answer is Answer.Refused { Refusal: var refusal })
         {
             metrics.Refused(refusal);
             context.Route.Refused?.Invoke(context, refusal);
-            if (refusal.IsFailedSignIn)
-                limits.Failed(context.Remote);
         }
 
         if (RequestAudit.Of(context, answer, clock.GetUtcNow()) is { } entry)
@@ -124,10 +131,9 @@ internal sealed class Gateway(
 
     private async ValueTask<Answer> Check(RequestContext context, Route route)
     {
-        // 2b: an address that failed too often is asked for nothing; looking at the server's health is no sign-in
+        // 2b: where sign-ins like this one failed too often, nothing is done before who asks has proven it
         var http = context.Http;
-        if ((route.Permission != Permission.Public || route.Method != "GET") && limits.MayTry(context.Remote) is { } later)
-            return later;
+        context.IsSuspect = route.Permission != Permission.Public && limits.IsSuspect(context);
 
         // 3: who says to be asking, without asking anybody
         Credentials? given = null;
@@ -138,30 +144,30 @@ internal sealed class Gateway(
                 return fault;
         }
 
-        // 4, 5: body
-        if (await RequestBody.Read(http.Request, options.MaxBodyBytes, context.Aborted) is not { } body)
-            return Refusal.TooLarge(options.MaxBodyBytes);
-        context.Body = body;
-        if (route is { IsPage: true, Method: "POST" } && FormProof.Check(context) is { } foreign)
-            return foreign;
-        switch (route.ReadBody?.Invoke(body))
-        {
-            case BodyReading.Invalid { Refusal: var invalid }: return invalid;
-            case BodyReading.Valid { Value: var value }: context.SetParsed(value); break;
-        }
+        // 4, 5: body; a large one is looked at once it is known who sent it
+        var (now, foreseen) = await bodies.Read(context, given);
+        if (now is { } unread)
+            return unread;
+        if (context.IsSuspect && given is not null && (foreseen ?? await Prove(context, given)) is { } unproven)
+            return unproven;
+        var isLookedAtFirst = BodyAdmission.ComesFirst(context);
+        if (isLookedAtFirst && LookAtBody(context) is { } bad)
+            return bad;
 
         // 6: query, on the route that hands out keys
         if (route.CheckQuery?.Invoke(http.Request) is { } faulty)
             return faulty;
 
-        // 7, 8: organization, principal, signature; permission; all of these ask a database, which may be gone
-        if (given is not null)
-            await journal.Demand(context.Aborted);
+        // 7, 8: organization, principal, signature; permission
         if (given is not null
-            && (await authenticator.Authenticate(context, given) ?? limits.Take(context) ?? await permissions.Check(context) ?? await replays.Check(context, given)) is { } refused)
+            && (foreseen ?? (context.IsSuspect ? null : await Prove(context, given)) ?? replays.Look(context, given) ?? limits.Take(context) ?? await permissions.Check(context)
+                ?? (isLookedAtFirst ? null : LookAtBody(context)) ?? await replays.Check(context, given)) is { } refused)
         {
             return refused;
         }
+
+        if (given is not null)
+            bodies.Proven(context, given);
 
         // 9: Accept
         if (route.Produces is { } produces && !Negotiation.Accepts(http.Request.Headers.Accept, produces))
@@ -193,6 +199,27 @@ internal sealed class Gateway(
         }
 
         return answer;
+    }
+
+    /// <summary>Asks a database, which may be gone.</summary>
+    private async ValueTask<Refusal?> Prove(RequestContext context, Credentials given)
+    {
+        await journal.Demand(context.Aborted);
+        return await authenticator.Authenticate(context, given);
+    }
+
+    /// <summary>Null when the body is as the route has it.</summary>
+    private static Refusal? LookAtBody(RequestContext context)
+    {
+        if (context.Route is { IsPage: true, Method: "POST" } && FormProof.Check(context) is { } foreign)
+            return foreign;
+        switch (context.Route.ReadBody?.Invoke(context.Body))
+        {
+            case BodyReading.Invalid { Refusal: var invalid }: return invalid;
+            case BodyReading.Valid { Value: var value }: context.SetParsed(value); break;
+        }
+
+        return null;
     }
 
     /// <summary>Without its query, which may hold what is nobody's business, and not at any length.</summary>

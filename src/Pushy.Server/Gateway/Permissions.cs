@@ -29,9 +29,9 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
 
         var permitted = context.Route.Permission switch
         {
-            Permission.ReadJobs or Permission.OwnNodeOrReader or Permission.ClientOrReader => await GroupRules.MayRead(name, type, FindIn(context)),
-            Permission.WriteJobs => await GroupRules.MayWrite(name, type, FindIn(context)),
-            Permission.Administer => await GroupRules.IsAdmin(name, type, FindIn(context)),
+            Permission.ReadJobs or Permission.OwnNodeOrReader or Permission.ClientOrReader => await GroupRules.MayRead(name, type, FindIn(context), context.Requestor.Born),
+            Permission.WriteJobs => await GroupRules.MayWrite(name, type, FindIn(context), context.Requestor.Born),
+            Permission.Administer => await GroupRules.IsAdmin(name, type, FindIn(context), context.Requestor.Born),
             var other => throw new InvalidOperationException($"{other} is checked elsewhere"),
         };
         return permitted ? null : Refusal.NotPermitted(name);
@@ -47,7 +47,7 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
         if (book.Count == 0)
             return null;
         var name = context.Requestor.Name;
-        var groups = await GroupRules.WritersGroups(name, context.Requestor.Type, FindIn(context), book);
+        var groups = await GroupRules.WritersGroups(name, context.Requestor.Type, FindIn(context), book, context.Requestor.Born);
         return JobPermission.Decide(groups, scope.Command, scope.Nodes) switch
         {
             JobVerdict.Allowed => null,
@@ -62,7 +62,7 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
     public async ValueTask<bool> MayWrite(RequestContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return !context.Requestor.ReadOnly && await GroupRules.MayWrite(context.Requestor.Name, context.Requestor.Type, FindIn(context));
+        return !context.Requestor.ReadOnly && await GroupRules.MayWrite(context.Requestor.Name, context.Requestor.Type, FindIn(context), context.Requestor.Born);
     }
 
     private GroupRules.FindGroup FindIn(RequestContext context) => group => directory.FindGroup(context.Organization, group, context.Aborted);

@@ -100,7 +100,9 @@ public sealed record Refusal
 
     public static Refusal BadJoinToken { get; } = new(401, "the join token is unknown, used up or expired") { Denial = "bad_join_token" };
 
-    public static Refusal Replayed { get; } = new(401, "this signed request came before; sign it anew") { Denial = "replayed" };
+    /// <summary>A second later there is a timestamp that was not used yet.</summary>
+    public static Refusal Replayed { get; } =
+        new(401, "this signed request came before; sign it anew, with another X-Ops-Timestamp (a later second, or any in the allowed skew that was not used yet) or a nonce in X-Ops-Sign") { Denial = "replayed", Header = ("Retry-After", "1") };
 
     public static Refusal TooManySignedWrites { get; } =
         new(503, "no more signed requests can be told from replays now, try again") { Header = ("Retry-After", "10") };
@@ -115,6 +117,15 @@ public sealed record Refusal
 
     public static Refusal TooLarge(int maxBytes) =>
         new(413, string.Create(CultureInfo.InvariantCulture, $"JSON must be no more than {maxBytes} bytes.")) { IsList = false };
+
+    public static Refusal NoRoomForBodies { get; } =
+        new(503, "this server holds as many bytes of requests as it may (pushy.http.body-memory); try again") { Header = ("Retry-After", "1") };
+
+    public static Refusal NoRoomForSender { get; } =
+        new(503, "this server holds as many bytes of requests from this address, or in this name, as it may (pushy.http.body-memory-per-sender); try again") { Header = ("Retry-After", "1") };
+
+    public static Refusal BodyTooSlow(TimeSpan timeout) =>
+        new(408, string.Create(CultureInfo.InvariantCulture, $"the body did not come within {timeout.TotalSeconds:0.###} s (pushy.http.body-timeout)"));
 
     /// <summary>A job's body that breaks a rule.</summary>
     public static Refusal JobBody(string error) => new(400, error) { IsList = false };

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Primitives;
 using Pushy.Contracts.Audit;
 using Pushy.Contracts.Jobs;
 using Pushy.Contracts.Signing;
+using Pushy.Server.Admission;
 using Pushy.Server.Audit;
 using Pushy.Server.Directories;
 using Pushy.Server.SignIn;
@@ -11,7 +12,7 @@ using Pushy.Server.Standings;
 namespace Pushy.Server.Gateway;
 
 /// <summary>One request on its way through the checks; what a check found is there for those after it.</summary>
-public sealed class RequestContext
+public sealed class RequestContext : IDisposable
 {
     private Organization? _organization;
     private Requestor? _requestor;
@@ -36,6 +37,12 @@ public sealed class RequestContext
 
     /// <summary>The body's bytes, at most <c>pushy.http.max-body-bytes</c>.</summary>
     public ReadOnlyMemory<byte> Body { get; internal set; }
+
+    /// <summary>Whether nothing of the body is left to read.</summary>
+    internal bool IsBodyRead { get; set; }
+
+    /// <summary>What its body takes of the room that there is for bodies.</summary>
+    internal BodyRoom? Room { get; set; }
 
     /// <summary>Ends when the client goes away.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
@@ -94,6 +101,12 @@ public sealed class RequestContext
     /// <summary>Who asks and for which organization, as far as it is proven by now; null: not yet.</summary>
     internal (Organization Organization, Requestor Requestor)? Proven => _organization is { } organization && _requestor is { } requestor ? (organization, requestor) : null;
 
+    /// <summary>Whether sign-ins like this one failed so often that it has to prove itself first, see <see cref="Limits.RequestLimits"/>.</summary>
+    internal bool IsSuspect { get; set; }
+
+    /// <summary>Of what was signed, once it was made; see <see cref="ReplayGuard"/>.</summary>
+    internal UInt128? Fingerprint { get; set; }
+
     internal RequestPath Path { get; }
 
     /// <summary>What the route's <see cref="Route.ReadBody"/> made.</summary>
@@ -101,6 +114,11 @@ public sealed class RequestContext
 
     /// <summary>What the route's <see cref="Route.Find"/> found.</summary>
     public T Found<T>() => (T)_found!;
+
+    /// <summary>The same request, of which nothing is known and nothing was read yet.</summary>
+    internal RequestContext WithoutBody() => new(Http, Route, Path, Values, Remote) { IsSuspect = IsSuspect };
+
+    public void Dispose() => Room?.Dispose();
 
     internal void SetParsed(object value) => _parsed = value;
 

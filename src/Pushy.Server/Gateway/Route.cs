@@ -35,6 +35,11 @@ public sealed record Route(
     /// <summary>Whether a token that may only read may do this, though it is no GET: it changes nothing but for the one who asks.</summary>
     public bool ReadersMay { get; init; }
 
+    /// <summary>
+    /// Whether a signed request is good for one time only, see <see cref="SignIn.ReplayGuard"/>: whatever is no GET, and a GET that has effects says so.
+    /// </summary>
+    public bool IsOneTime { get; init; } = Method != "GET";
+
     /// <summary>Whether it changes who may do what: then no token but one of scope <c>admin</c> may, and what was let in before is looked at again.</summary>
     public bool ChangesRights => Method != "GET" && Permission.IsAboutRights();
 

@@ -43,7 +43,7 @@ internal static class ActorHosting
         services.AddSingleton(nodes).AddSingleton(live).AddSingleton(all => new OtherHosts(all.GetRequiredService<ActorSystem>)).AddSingleton<ClusterNodes>().AddSingleton<JobJournal>();
         services.AddSingleton(new JobReadModel(database.Options)).AddSingleton<JournalProbe>().AddSingleton(jobs);
         services.AddSingleton(new JobPages(database.Options)).AddSingleton<IdempotencyKeys>();
-        services.AddSingleton<JobReader>().AddSingleton<JobRoutes>();
+        services.AddSingleton<JobReader>().AddSingleton(config.Options.Permissions).AddSingleton<JobSights>().AddSingleton<JobRoutes>();
         services.AddSingleton(news).AddSingleton(outputs).AddSingleton<OutputRoutes>();
         services.AddAkka(cluster.SystemName, (akka, all) =>
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Pushy.Server.Configuration;
+using Pushy.Server.Connections;
 
 namespace Pushy.Server.Hosting;
 
@@ -25,6 +26,7 @@ internal static class HttpHosting
             kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
+        builder.Services.AddConnectionGate();
         builder.WebHost.UseUrls([.. options.Urls, .. metrics.Urls]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
     }

@@ -1,7 +1,9 @@
+using Pushy.Server.Admission;
 using Pushy.Server.ApiDocs;
 using Pushy.Server.Audit;
 using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
+using Pushy.Server.Connections;
 using Pushy.Server.Directories.Rest;
 using Pushy.Server.Feeds;
 using Pushy.Server.Gateway;
@@ -92,6 +94,7 @@ public static class ServerHost
         table.MapPages(app.Services);
         routes?.Invoke(table);
         table.MapApiDocument();
+        app.UseConnectionGate();
         app.UseRequestId();
         app.UseMetrics(config.Options.Metrics);
         app.UseTracing(config.Options.Tracing);
@@ -114,7 +117,11 @@ public static class ServerHost
         .AddSingleton<Authenticator>()
         .AddSingleton<Permissions>()
         .AddSingleton<RequestLimits>()
+        .AddSingleton<SuspectTurns>()
         .AddSingleton<RemoteAddress>()
+        .AddSingleton<BodyBudget>()
+        .AddSingleton<Leftovers>()
+        .AddSingleton<BodyAdmission>()
         .AddSingleton<AuditStore>()
         .AddSingleton<AuditLog>()
         .AddHostedService(all => all.GetRequiredService<AuditLog>())   // ends after Kestrel, so with the entries of the last requests

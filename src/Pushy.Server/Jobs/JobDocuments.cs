@@ -1,18 +1,33 @@
+using System.Text;
 using System.Text.Json;
 using Pushy.Actors.ReadModel;
 using Pushy.Contracts.Jobs;
 using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
+using Pushy.Domain.Permissions;
 
 namespace Pushy.Server.Jobs;
 
 /// <summary>Jobs as the API shows them (rest-api.md §5, §6).</summary>
 internal static class JobDocuments
 {
-    public static JobDocument Of(JobState.Known job, Dialect dialect, bool includeFile) =>
+    /// <param name="sight">How much of it is shown.</param>
+    /// <param name="own">The node whose part is shown where only that is; it need not be in the job.</param>
+    public static JobDocument Of(JobState.Known job, Dialect dialect, bool includeFile, JobSight sight, NodeName? own = null) => sight is JobSight.All
+        ? Whole(job, dialect, includeFile)
+        : Whole(job, dialect, includeFile: false, withNodes: false) with
+        {
+            Nodes = NodesByState(sight is JobSight.Shape ? job.Spec.Nodes : own is { } node && job.Nodes.Find(node) is not null ? [node] : [], job, dialect),
+            NodeCounts = sight is JobSight.Shape ? null : Counts(job.Nodes.Counts, dialect),
+            Env = null,
+            EnvNames = NamesOf(job.Spec.Options.Env),
+            FileBytes = job.Spec.Options.File is { } file ? SizeOf(file) : null,
+        };
+
+    private static JobDocument Whole(JobState.Known job, Dialect dialect, bool includeFile, bool withNodes = true) =>
         new(job.Spec.Id.Value, job.Spec.Command, StateNames.Of(job.Status(), dialect), (int)job.Spec.RunTimeout.TotalSeconds, RestDates.Write(job.CreatedAt), RestDates.Write(job.Since))
         {
-            Nodes = NodesByState(job, dialect),
+            Nodes = withNodes ? NodesByState(job.Spec.Nodes, job, dialect) : null,
             User = job.Spec.Options.User,
             Dir = job.Spec.Options.Dir,
             Env = job.Spec.Options.Env,
@@ -21,15 +36,19 @@ internal static class JobDocuments
             File = includeFile ? job.Spec.Options.File : null,
         };
 
-    public static JobDocument Of(JobListing job, Dialect dialect) =>
-        new(job.Id.Value, job.Command, StateNames.Of(job.Status, dialect), (int)job.RunTimeoutSeconds, RestDates.Write(job.CreatedAt), RestDates.Write(job.UpdatedAt))
+    public static JobDocument Of(JobListing job, Dialect dialect, JobSight sight)
+    {
+        var env = job.Env is { } text ? JsonSerializer.Deserialize(text, RestContext.Wire.IReadOnlyDictionaryStringString) : null;
+        return new JobDocument(job.Id.Value, job.Command, StateNames.Of(job.Status, dialect), (int)job.RunTimeoutSeconds, RestDates.Write(job.CreatedAt), RestDates.Write(job.UpdatedAt))
         {
             User = job.User,
             Dir = job.Dir,
-            Env = job.Env is { } env ? JsonSerializer.Deserialize(env, RestContext.Wire.IReadOnlyDictionaryStringString) : null,
+            Env = sight is JobSight.All ? env : null,
+            EnvNames = sight is JobSight.All ? null : NamesOf(env),
             CaptureOutput = job.CaptureOutput,
             FileSpecified = job.FileSpecified,
         };
+    }
 
     /// <summary>A page of nodes in request order.</summary>
     /// <param name="first">Index of the page's first node.</param>
@@ -41,6 +60,9 @@ internal static class JobDocuments
             nodes.Add(Of(job.Spec.Nodes[i], job.Nodes.Find(job.Spec.Nodes[i])!));
         return new JobNodesPage(nodes, last < job.Spec.Nodes.Length ? last.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
     }
+
+    /// <summary>A page of one node alone, for a node that sees no other.</summary>
+    public static JobNodesPage PageOf(JobState.Known job, NodeName own) => new(job.Nodes.Find(own) is { } part ? [Of(own, part)] : [], null);
 
     /// <summary>One node's part.</summary>
     public static JobNodeDocument Of(NodeName node, NodePart part)
@@ -57,10 +79,10 @@ internal static class JobDocuments
         };
     }
 
-    private static Dictionary<string, IReadOnlyList<string>> NodesByState(JobState.Known job, Dialect dialect)
+    private static Dictionary<string, IReadOnlyList<string>> NodesByState(IReadOnlyList<NodeName> nodes, JobState.Known job, Dialect dialect)
     {
         var groups = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var node in job.Spec.Nodes)
+        foreach (var node in nodes)
         {
             var state = StateNames.Of(job.Nodes.Find(node)!.State, dialect);
             if (!groups.TryGetValue(state, out var names))
@@ -69,5 +91,27 @@ internal static class JobDocuments
         }
 
         return groups;
+    }
+
+    private static Dictionary<string, int> Counts(NodeCounts counts, Dialect dialect)
+    {
+        var named = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var state in Enum.GetValues<NodeState>().Where(state => counts.Of(state) > 0))
+            named[StateNames.Of(state, dialect)] = named.GetValueOrDefault(StateNames.Of(state, dialect)) + counts.Of(state);
+        return named;
+    }
+
+    private static string[]? NamesOf(IReadOnlyDictionary<string, string>? env) => env is null ? null : [.. env.Keys];
+
+    /// <summary>Bytes that nodes write; of a file that came as base64 by its letters.</summary>
+    private static long SizeOf(string file)
+    {
+        const string Raw = "raw:";
+        const string Base64 = "base64:";
+        const int Letters = 4;
+        const int Bytes = 3;
+        return file.StartsWith(Raw, StringComparison.Ordinal)
+            ? Encoding.UTF8.GetByteCount(file.AsSpan(Raw.Length))
+            : file.AsSpan(Base64.Length).ToArray().LongCount(letter => letter != '=' && !char.IsWhiteSpace(letter)) * Bytes / Letters;
     }
 }

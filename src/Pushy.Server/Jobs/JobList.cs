@@ -13,7 +13,8 @@ internal static class JobList
 {
     private const int FlushBytes = 16 * 1024;
 
-    public static async ValueTask<Answer> Write(RequestContext context, JobReadModel model, JobPages pages)
+    /// <param name="eyes">A node that sees its own jobs alone finds no others, and no other node.</param>
+    public static async ValueTask<Answer> Write(RequestContext context, JobEyes eyes, JobReadModel model, JobPages pages)
     {
         var organization = context.Organization.Id;
         switch (JobListRequest.Read(context.Http.Request.Query, organization))
@@ -21,12 +22,15 @@ internal static class JobList
             case JobListRequest.Bad(var refusal):
                 return refusal;
             case JobListRequest.Page request:
-                var page = await pages.Find(request.Filter, request.From, request.Size, context.Aborted);
+                var filter = request.Filter;
+                var page = eyes.OnlyNode is { } own && filter.Node is { } asked && asked != own
+                    ? new JobPage([], More: false)
+                    : await pages.Find(filter with { Node = eyes.OnlyNode ?? filter.Node }, request.From, request.Size, context.Aborted);
                 if (page.More)
                     NameNext(context, request, JobCursor.Write(page.Jobs[^1]));
-                return await Stream(context, pages.Read(organization, page.Jobs, context.Aborted));
+                return await Stream(context, eyes, pages.Read(organization, page.Jobs, context.Aborted));
             default:
-                return await Stream(context, model.List(organization, context.Aborted));
+                return await Stream(context, eyes, eyes.OnlyNode is { } node ? pages.Of(organization, node, context.Aborted) : model.List(organization, context.Aborted));
         }
     }
 
@@ -39,7 +43,7 @@ internal static class JobList
         context.Http.Response.Headers.Link = $"<{path}?{string.Join('&', query)}>; rel=\"next\"";
     }
 
-    private static async ValueTask<Answer> Stream(RequestContext context, IAsyncEnumerable<JobListing> listings)
+    private static async ValueTask<Answer> Stream(RequestContext context, JobEyes eyes, IAsyncEnumerable<JobListing> listings)
     {
         var response = context.Http.Response;
         await using var jobs = listings.GetAsyncEnumerator(context.Aborted);
@@ -51,7 +55,7 @@ internal static class JobList
         json.WriteStartArray();
         for (; any; any = await jobs.MoveNextAsync())
         {
-            JsonSerializer.Serialize(json, JobDocuments.Of(jobs.Current, context.Dialect), RestContext.Wire.JobDocument);
+            JsonSerializer.Serialize(json, JobDocuments.Of(jobs.Current, context.Dialect, eyes.Of(jobs.Current)), RestContext.Wire.JobDocument);
             if (json.BytesPending > FlushBytes)
             {
                 await json.FlushAsync(context.Aborted);

@@ -6,6 +6,7 @@ using Pushy.Actors.Jobs;
 using Pushy.Actors.ReadModel;
 using Pushy.Contracts.Jobs;
 using Pushy.Domain.Jobs;
+using Pushy.Domain.Permissions;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Storage;
@@ -15,7 +16,7 @@ using Refusal = Pushy.Server.Gateway.Refusal;
 namespace Pushy.Server.Jobs;
 
 /// <summary>Jobs over HTTP (rest-api.md §4 to §6): translate, ask, render.</summary>
-internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages pages, IdempotencyKeys keys, IRequiredActor<JobActor> jobs, JobOptions options, TimeProvider time)
+internal sealed class JobRoutes(JobReader reader, JobSights sights, JobReadModel model, JobPages pages, IdempotencyKeys keys, IRequiredActor<JobActor> jobs, JobOptions options, TimeProvider time)
 {
     private const string Jobs = "/organizations/{org}/pushy/jobs";
     private const string OneJob = Jobs + "/{id}";
@@ -25,7 +26,7 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
     public void Map(RouteTable routes)
     {
         routes.Map(new Route("POST", Jobs, Answer.JsonType, Permission.WriteJobs, Submit) { ReadBody = ReadBody, Action = "job.start", Scope = JobScopes.OfBody });
-        routes.Map(new Route("GET", Jobs, Answer.JsonType, Permission.ReadJobs, context => JobList.Write(context, model, pages)));
+        routes.Map(new Route("GET", Jobs, Answer.JsonType, Permission.ReadJobs, async context => await JobList.Write(context, await sights.Of(context), model, pages)));
         routes.Map(new Route("GET", OneJob, Answer.JsonType, Permission.ReadJobs, Show) { Find = context => FindUnlessKnown(context, Variant(context)) });
         routes.Map(new Route("GET", OneJob + "/nodes", Answer.JsonType, Permission.ReadJobs, ShowNodes) { Find = context => FindUnlessKnown(context, NodesVariant) });
         routes.Map(new Route("POST", OneJob + "/abort", Answer.JsonType, Permission.WriteJobs, Abort) { Find = Find, Action = "job.abort", Scope = JobScopes.OfFound });
@@ -69,7 +70,11 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
 
     private async Task Begin(RequestContext context, JobRequest request, JobId id, bool mayExist)
     {
-        var spec = JobSpecs.Of(request, id, context.Organization.Id, context.Requestor.Name, options.VoteTimeout) with { Trace = HttpTracing.Current };
+        var spec = JobSpecs.Of(request, id, context.Organization.Id, context.Requestor.Name, options.VoteTimeout) with
+        {
+            Trace = HttpTracing.Current,
+            StarterId = context.Requestor.Id,
+        };
         // Half of the wait is for the way to the job, which can be long while the journal is locked, the other for the job's own write.
         var reply = await Ask(spec.Id, new JobCommand.Submit(spec) { BeginBy = time.GetUtcNow() + (options.AskTimeout / 2) });
         if (reply.Refusal is { } refusal && !(mayExist && refusal.Code == Job.JobExists.Code))
@@ -83,9 +88,11 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
         return Answer.Json(created, RestContext.Wire.JobCreated, status: 201, location: uri);
     }
 
+    /// <summary>Whoever may stop a job that he does not see is told how it stands, and no more.</summary>
     private async ValueTask<Answer> Abort(RequestContext context)
     {
-        return Render(context, await Abort(context.Found<JobState.Known>(), context.Requestor.Name));
+        var job = await Abort(context.Found<JobState.Known>(), context.Requestor.Name);
+        return Render(context, job, await sights.Of(context));
     }
 
     /// <summary>The job once it has been stopped; one that has finished stays as it is.</summary>
@@ -98,33 +105,39 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
         return reply is { Refusal: null, State: JobState.Known known } ? known : throw new StorageUnavailableException(reply.Refusal?.Detail ?? "");
     }
 
-    private static ValueTask<Answer> Show(RequestContext context) => ValueTask.FromResult(UnlessKnown(context, Variant(context), (job, tag) => Render(context, job, tag)));
+    private async ValueTask<Answer> Show(RequestContext context)
+    {
+        var eyes = await sights.Of(context);
+        return UnlessKnown(context, eyes, Variant(context), (job, tag) => Render(context, job, eyes, tag));
+    }
 
-    private static Answer Render(RequestContext context, JobState.Known job, string? tag = null) =>
-        Answer.Json(JobDocuments.Of(job, context.Dialect, WithFile(context)), RestContext.Wire.JobDocument, tag: tag);
+    private static Answer Render(RequestContext context, JobState.Known job, JobEyes eyes, string? tag = null) =>
+        Answer.Json(JobDocuments.Of(job, context.Dialect, WithFile(context), eyes.Of(job), eyes.Viewer.Node), RestContext.Wire.JobDocument, tag: tag);
 
     private static bool WithFile(RequestContext context) => context.Http.Request.Query["include_file"] == "true";
 
     private static string Variant(RequestContext context) => JobTag.VariantOf(context, WithFile(context));
 
     /// <summary>304 if the client has what it would get.</summary>
-    private static Answer UnlessKnown(RequestContext context, string variant, Func<JobState.Known, string, Answer> render)
+    private static Answer UnlessKnown(RequestContext context, JobEyes eyes, string variant, Func<JobState.Known, string, Answer> render)
     {
         if (context.Found<object>() is Unchanged { Tag: var known })
             return new Answer.NotModified(known);
         var job = context.Found<JobState.Known>();
-        var tag = JobTag.Of(job, variant);
+        var tag = JobTag.Of(job, JobTag.Seen(variant, eyes.Of(job)));
         return JobTag.IsKnown(context.Http.Request, tag) ? new Answer.NotModified(tag) : render(job, tag);
     }
 
-    private static ValueTask<Answer> ShowNodes(RequestContext context)
+    private async ValueTask<Answer> ShowNodes(RequestContext context)
     {
         var query = context.Http.Request.Query;
         if (!Number(query["limit"], MaxPage, 1, MaxPage, out var limit))
-            return ValueTask.FromResult<Answer>(Refusal.Body($"'limit' is not a page size; allowed is 1 to {MaxPage}"));
+            return Refusal.Body($"'limit' is not a page size; allowed is 1 to {MaxPage}");
         if (!Number(query["cursor"], 0, 0, int.MaxValue, out var first))
-            return ValueTask.FromResult<Answer>(Refusal.Body("'cursor' is not one that this server gave; leave it out for the first page"));
-        return ValueTask.FromResult(UnlessKnown(context, NodesVariant, (job, tag) => Answer.Json(JobDocuments.PageOf(job, first, limit), RestContext.Wire.JobNodesPage, tag: tag)));
+            return Refusal.Body("'cursor' is not one that this server gave; leave it out for the first page");
+        var eyes = await sights.Of(context);
+        return UnlessKnown(context, eyes, NodesVariant, (job, tag) => Answer.Json(
+            eyes.Of(job) is JobSight.OwnPart ? JobDocuments.PageOf(job, eyes.Viewer.Node!.Value) : JobDocuments.PageOf(job, first, limit), RestContext.Wire.JobNodesPage, tag: tag));
     }
 
     private async ValueTask<object?> Find(RequestContext context) => await reader.Find(context.Organization.Id, context.Values["id"], context.Aborted);
@@ -133,13 +146,15 @@ internal sealed class JobRoutes(JobReader reader, JobReadModel model, JobPages p
     private async ValueTask<object?> FindUnlessKnown(RequestContext context, string variant)
     {
         if (context.Http.Request.Headers.IfNoneMatch.Count > 0
+            && await sights.Of(context) is { OnlyNode: null } eyes
             && await reader.FindEnding(context.Organization.Id, context.Values["id"], context.Aborted) is { } ending
-            && JobTag.Of(ending, variant) is var tag && JobTag.IsKnown(context.Http.Request, tag))
+            && JobTag.Of(ending, JobTag.Seen(variant, eyes.Of(new JobStarter(ending.RequestedBy, ending.StarterId), isTarget: false))) is var tag
+            && JobTag.IsKnown(context.Http.Request, tag))
         {
             return new Unchanged(tag);
         }
 
-        return await Find(context);
+        return await sights.Find(context);
     }
 
     /// <summary>A job's answer. None in time is 504, for the job may have taken it all the same.</summary>

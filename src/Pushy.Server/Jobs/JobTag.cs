@@ -4,6 +4,7 @@ using Pushy.Actors.ReadModel;
 using Pushy.Contracts.Jobs;
 using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
+using Pushy.Domain.Permissions;
 using Pushy.Server.Gateway;
 
 namespace Pushy.Server.Jobs;
@@ -30,6 +31,14 @@ internal static class JobTag
     /// <summary>Which of the ways to show a job a request asks for.</summary>
     public static string VariantOf(RequestContext context, bool includeFile) =>
         (context.Dialect is Dialect.Seed ? "s" : "p") + (includeFile ? "f" : "");
+
+    /// <summary>The variant as whoever asks sees it.</summary>
+    public static string Seen(string variant, JobSight sight) => sight switch
+    {
+        JobSight.All => variant,
+        JobSight.Shape => variant + "-shape",
+        _ => variant + "-own",
+    };
 
     /// <summary>Whether the client has it already.</summary>
     public static bool IsKnown(HttpRequest request, string tag)

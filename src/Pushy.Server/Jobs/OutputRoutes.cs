@@ -9,7 +9,7 @@ using Pushy.Server.Metrics;
 namespace Pushy.Server.Jobs;
 
 /// <summary>Output of commands over HTTP (rest-api.md §7): the whole of it once the command has ended, or live.</summary>
-internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, OutputNews news, ServerMetrics metrics, IHostApplicationLifetime lifetime, WebOptions web, TimeProvider time)
+internal sealed class OutputRoutes(JobSights sights, OutputStore outputs, OutputNews news, ServerMetrics metrics, IHostApplicationLifetime lifetime, WebOptions web, TimeProvider time)
 {
     private const string Pattern = "/organizations/{org}/pushy/jobs/{id}/output/{node}/";
     private const string Page = "/ui/{org}/jobs/{id}/output/{node}/";
@@ -63,8 +63,8 @@ internal sealed class OutputRoutes(JobReader reader, OutputStore outputs, Output
 
     private async Task<NodePart?> Part(RequestContext context)
     {
-        var job = await reader.Find(context.Organization.Id, context.Values["id"], context.Aborted);
-        return job?.Nodes.Find(new NodeName(context.Values["node"]));
+        var node = new NodeName(context.Values["node"]);
+        return await sights.Find(context) is { } job && (await sights.Of(context)).Sees(job, node) ? job.Nodes.Find(node) : null;
     }
 
     private sealed record Whole(OutputSource Source, StoredOutput Stored);

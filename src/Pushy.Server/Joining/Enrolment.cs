@@ -25,6 +25,13 @@ public sealed class Enrolment(Database database, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(organization);
 
+        // Asked without a transaction first: with SQLite those wait for each other, and whoever guesses tokens must keep nobody waiting.
+        await using (var data = database.Open())
+        {
+            if (!await IsGood(data, organization.Id, tokenHash, ct))
+                return JoinOutcome.BadToken;
+        }
+
         try
         {
             return await TryJoin(organization.Id, tokenHash, node, publicKeyPem, ct);
@@ -36,12 +43,17 @@ public sealed class Enrolment(Database database, TimeProvider clock)
         }
     }
 
+    private Task<bool> IsGood(PushyData data, string org, string tokenHash, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().ToStored();
+        return data.JoinTokens.AnyAsync(token => token.Hash == tokenHash && token.OrgGuid == org && token.ExpiresAt > now && token.RevokedAt == null, ct);
+    }
+
     private async Task<JoinOutcome> TryJoin(string org, string tokenHash, string node, string publicKeyPem, CancellationToken ct)
     {
         await using var data = database.Open();
         await using var transaction = await data.BeginTransactionAsync(ct);
-        var now = clock.GetUtcNow().ToStored();
-        if (!await data.JoinTokens.AnyAsync(token => token.Hash == tokenHash && token.OrgGuid == org && token.ExpiresAt > now && token.RevokedAt == null, ct))
+        if (!await IsGood(data, org, tokenHash, ct))
             return JoinOutcome.BadToken;
 
         if (await data.Clients.AnyAsync(client => client.OrgGuid == org && client.Name == node, ct))

@@ -61,7 +61,7 @@ public static class JoinRoutes
         // The serializer leaves out what the body leaves out, whatever the record says about nulls.
         if (request is not { Token: { Length: >= 1 and <= MaxTokenLength }, Node: not null, PublicKey: not null })
             return Invalid($"'token' (1 to {MaxTokenLength} characters), 'node' and 'public_key' are needed, each a string");
-        if (EntryName.Problem("node", request.Node) is { } problem)
+        if (EntryName.ProblemOfNew("node", request.Node) is { } problem)
             return Invalid(problem);
         return PublicKeyText.TryRead(request.PublicKey, out var key, out problem)
             ? new BodyReading.Valid(request with { PublicKey = key })

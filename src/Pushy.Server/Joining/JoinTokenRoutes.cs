@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pushy.Contracts.Joining;
+using Pushy.Server.Directories;
 using Pushy.Server.Directories.Rest;
 using Pushy.Server.Gateway;
 using Pushy.Server.SignIn;
@@ -7,7 +8,7 @@ using Pushy.Server.SignIn;
 namespace Pushy.Server.Joining;
 
 /// <summary><c>GET, POST …/pushy/join_tokens</c> and <c>DELETE …/pushy/join_tokens/ID</c>, for those who manage the organization.</summary>
-internal sealed class JoinTokenRoutes(JoinTokens tokens, TimeProvider clock)
+internal sealed class JoinTokenRoutes(DirectoryAdmin directory, JoinTokens tokens, TimeProvider clock)
 {
     private const string Pattern = "/organizations/{org}/pushy/join_tokens";
     private const long MostSeconds = 3650L * 24 * 60 * 60;
@@ -32,7 +33,7 @@ internal sealed class JoinTokenRoutes(JoinTokens tokens, TimeProvider clock)
         var hash = SecretText.HashOf(secret);
         var lifetime = request.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : JoinTokens.DefaultLifetime;
         var by = context.Actor is { } actor ? $"{actor.Kind} {actor.Name}" : context.Requestor.Name;
-        if (await tokens.Add(organization, hash, request.Uses ?? 1, lifetime, by, context.Aborted) is { } problem)
+        if (await directory.AddJoinToken(organization, hash, request.Uses ?? 1, lifetime, context.Aborted, by) is { } problem)
             return Refusal.Conflict(problem.Text);
         var made = await Show(context, TokenId.Of(hash)) with { Token = secret };
         return Answer.Json(made, JoinContext.Wire.JoinTokenDocument, status: 201, location: $"/organizations/{Uri.EscapeDataString(organization)}/pushy/join_tokens/{made.Id}");
@@ -80,5 +81,5 @@ internal sealed class JoinTokenRoutes(JoinTokens tokens, TimeProvider clock)
 internal static class JoinTokenRouting
 {
     public static void MapJoinTokens(this RouteTable routes, IServiceProvider services) => routes.MapOfOurDirectory(services, own =>
-        new JoinTokenRoutes(services.GetRequiredService<JoinTokens>(), services.GetRequiredService<TimeProvider>()).Map(own));
+        new JoinTokenRoutes(services.GetRequiredService<DirectoryAdmin>(), services.GetRequiredService<JoinTokens>(), services.GetRequiredService<TimeProvider>()).Map(own));
 }

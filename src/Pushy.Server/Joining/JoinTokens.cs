@@ -23,7 +23,7 @@ public sealed record JoinTokenListing(
     };
 }
 
-/// <summary>Makes, shows and ends join tokens.</summary>
+/// <summary>Shows and ends join tokens.</summary>
 public sealed class JoinTokens(DirectoryTransaction transaction, Database database, TimeProvider clock)
 {
     /// <summary>Most machines that may join with one.</summary>
@@ -38,31 +38,7 @@ public sealed class JoinTokens(DirectoryTransaction transaction, Database databa
     public static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(1);
 
     /// <summary>How long one that has ended is still shown, when the room is needed.</summary>
-    private static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(30);
-
-    public Task<AdminRefusal?> Add(string organization, string hash, int uses, TimeSpan lifetime, string createdBy, CancellationToken ct) =>
-        transaction.Change(organization, async (data, org) =>
-        {
-            var now = clock.GetUtcNow();
-            if (await data.JoinTokens.CountAsync(one => one.OrgGuid == org, ct) >= MaxTokens)
-            {
-                var over = (now - ForgetAfter).ToStored();
-                await data.JoinTokens.DeleteAsync(one => one.OrgGuid == org && (one.ExpiresAt < over || one.RevokedAt < over), ct);
-                if (await data.JoinTokens.CountAsync(one => one.OrgGuid == org, ct) >= MaxTokens)
-                    return new AdminRefusal($"there are {MaxTokens} join tokens, which is the most; those that ended are forgotten after {ForgetAfter.TotalDays} days", AdminProblem.Conflict);
-            }
-
-            await data.InsertAsync(new JoinTokenRow
-            {
-                Hash = hash,
-                OrgGuid = org,
-                CreatedAt = now.ToStored(),
-                ExpiresAt = (now + lifetime).ToStored(),
-                UsesLeft = uses,
-                CreatedBy = createdBy,
-            }, token: ct);
-            return null;
-        }, "such a token exists already", ct);
+    public static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(30);
 
     /// <summary>Of an organization, oldest first; those that have ended too.</summary>
     public async Task<IReadOnlyList<JoinTokenListing>> List(string organization, CancellationToken ct)

@@ -33,7 +33,7 @@ internal sealed class TokenBuckets<TKey>(double perSecond, double burst, int mos
     /// <returns>Zero when there was one, else how long until there is one.</returns>
     public TimeSpan Take(TKey key) => Ask(key, take: true);
 
-    /// <summary>As <see cref="Take"/>, and takes nothing.</summary>
+    /// <summary>As <see cref="Take"/>, of the same bucket, and takes nothing.</summary>
     public TimeSpan Look(TKey key) => Ask(key, take: false);
 
     private TimeSpan Ask(TKey key, bool take)
@@ -44,8 +44,6 @@ internal sealed class TokenBuckets<TKey>(double perSecond, double burst, int mos
         {
             var now = clock.GetElapsedTime(_start);
             var known = _buckets.TryGetValue(key, out var bucket);
-            if (!known && !take)
-                return TimeSpan.Zero;
             if (!known && _buckets.Count >= most)
                 Sweep(now);
             var own = known || _buckets.Count < most;
@@ -55,8 +53,9 @@ internal sealed class TokenBuckets<TKey>(double perSecond, double burst, int mos
             bucket = bucket.At(now, perSecond, burst);
             if (bucket.Tokens < 1)
                 return TimeSpan.FromTicks(Math.Max(1, (long)((1 - bucket.Tokens) / perSecond * TimeSpan.TicksPerSecond)));   // never zero, which would be a yes
-            if (take)
-                bucket = bucket with { Tokens = bucket.Tokens - 1 };
+            if (!take)
+                return TimeSpan.Zero;
+            bucket = bucket with { Tokens = bucket.Tokens - 1 };
             if (own)
                 _buckets[key] = bucket;
             else

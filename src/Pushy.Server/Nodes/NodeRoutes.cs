@@ -5,6 +5,7 @@ using Pushy.Contracts.Nodes;
 using Pushy.Domain.Nodes;
 using Pushy.Domain.Presence;
 using Pushy.Server.Gateway;
+using Pushy.Server.Jobs;
 
 namespace Pushy.Server.Nodes;
 
@@ -21,8 +22,9 @@ internal static class NodeRoutes
     {
         var nodes = services.GetRequiredService<ClusterNodes>();
         var (overview, inspector) = (services.GetRequiredService<NodeOverview>(), services.GetRequiredService<NodeInspector>());
-        routes.Map(new Route("GET", "/organizations/{org}/pushy/nodes", Answer.JsonType, Permission.ReadJobs, context => List(context, overview)));
-        routes.Map(new Route("GET", "/organizations/{org}/pushy/nodes/{node}", Answer.JsonType, Permission.ReadJobs, context => Inspect(context, inspector)));
+        var sights = services.GetRequiredService<JobSights>();
+        routes.Map(new Route("GET", "/organizations/{org}/pushy/nodes", Answer.JsonType, Permission.ReadJobs, async context => await List(context, overview, (await sights.Of(context)).OnlyNode)));
+        routes.Map(new Route("GET", "/organizations/{org}/pushy/nodes/{node}", Answer.JsonType, Permission.ReadJobs, async context => await Inspect(context, inspector, (await sights.Of(context)).OnlyNode)));
         routes.Map(new Route("GET", "/organizations/{org}/pushy/node_states", Answer.JsonType, Permission.ReadJobs, async context =>
         {
             var (online, silent) = await nodes.Online(context.Organization.Id, context.Aborted);
@@ -42,7 +44,7 @@ internal static class NodeRoutes
         }));
     }
 
-    private static async ValueTask<Answer> List(RequestContext context, NodeOverview overview)
+    private static async ValueTask<Answer> List(RequestContext context, NodeOverview overview, NodeName? only)
     {
         var (query, bad) = NodeQuery.Read(context.Http.Request.Query);
         if (query is null)
@@ -53,19 +55,27 @@ internal static class NodeRoutes
         var fitting = all.Where(query.Fits).ToList();
         var page = fitting.Where(node => query.HasState(node) && string.CompareOrdinal(node.Name, query.After) > 0).Take(query.Limit + 1).ToList();
         var more = page.Count > query.Limit;
+        if (only is not null)
+            page = page.ConvertAll(node => Seen(node, only));
         return Answer.Json(
             new NodesDocument(more ? page.GetRange(0, query.Limit) : page, NodeDocuments.Count(fitting), more ? page[query.Limit - 1].Name : null), RestContext.Wire.NodesDocument);
     }
 
-    private static async ValueTask<Answer> Inspect(RequestContext context, NodeInspector inspector)
+    private static async ValueTask<Answer> Inspect(RequestContext context, NodeInspector inspector, NodeName? only)
     {
         var text = context.Http.Request.Query["jobs"].ToString();
         var jobs = DefaultJobs;
         if (text.Length > 0 && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out jobs) && jobs <= MaxJobs))
             return Refusal.Body($"'jobs' is not a number of jobs; allowed is 0 to {MaxJobs}");
-        var (inspection, silent) = await inspector.Inspect(context.Organization, new NodeName(context.Values["node"]), jobs, context.Aborted);
-        return inspection is null ? Refusal.HostsSilent(silent) : Answer.Json(NodeDocuments.Of(inspection), RestContext.Wire.NodeDetailDocument);
+        var (inspection, silent) = await inspector.Inspect(context.Organization, new NodeName(context.Values["node"]), only is { } own && own.Value != context.Values["node"] ? 0 : jobs, context.Aborted);
+        if (inspection is null)
+            return Refusal.HostsSilent(silent);
+        var detail = NodeDocuments.Of(inspection);
+        return Answer.Json(detail with { Node = Seen(detail.Node, only) }, RestContext.Wire.NodeDetailDocument);
     }
+
+    /// <summary>Without the job that it has, where no jobs but another node's own are seen.</summary>
+    private static NodeDocument Seen(NodeDocument node, NodeName? only) => only is { } own && own.Value != node.Name ? node with { Job = null } : node;
 
     private static string Availability(bool isAvailable) => isAvailable ? "available" : "unavailable";
 }

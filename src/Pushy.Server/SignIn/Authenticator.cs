@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using Pushy.Contracts.Signing;
 using Pushy.Server.Directories;
 using Pushy.Server.Gateway;
+using Pushy.Server.Limits;
 using Pushy.Server.Sessions;
 
 namespace Pushy.Server.SignIn;
 
 /// <summary>Step 7: organization, principal, signature or token, in the order of authn-authz.md §4.</summary>
-public sealed class Authenticator(IDirectory directory, Accounts accounts, Tokens tokens, WebSessions sessions, KeyRing keys, TimeProvider clock)
+public sealed class Authenticator(IDirectory directory, Accounts accounts, Tokens tokens, WebSessions sessions, KeyRing keys, SuspectTurns turns, TimeProvider clock)
 {
     /// <summary>Null when proven; then the context knows organization and requestor.</summary>
     public async ValueTask<Refusal?> Authenticate(RequestContext context, Credentials credentials)
@@ -43,9 +44,15 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
         var digest = headers.Digest(context.Body.Span);
         foreach (var principal in principals.Where(one => one.IsMember))
         {
-            if (ProofOf(principal.Keys, context, headers, digest) is not { } proof)
+            if (await ProofOf(principal.Keys, context, headers, digest) is not { } proof)
                 continue;
-            context.Requestor = new Requestor(name, principal.Type) { PublicKeyPem = proof.PublicKeyPem, MayChangeRights = true };
+            context.Requestor = new Requestor(name, principal.Type)
+            {
+                PublicKeyPem = proof.PublicKeyPem,
+                IsNode = principal.IsNode,
+                Born = principal.Born,
+                MayChangeRights = true,
+            };
             return null;
         }
 
@@ -59,7 +66,7 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
             return Refusal.TokenIsForOrganization;
         if (await accounts.Find(headers.UserId, context.Aborted) is not { } account)
             return Refusal.UnknownName(headers.UserId);
-        if (ProofOf(account.Keys, context, headers, headers.Digest(context.Body.Span)) is null)
+        if (await ProofOf(account.Keys, context, headers, headers.Digest(context.Body.Span)) is null)
             return Refusal.BadSignature(headers.UserId);
         context.Requestor = new Requestor(headers.UserId, PrincipalType.User) { IsSuperuser = account.IsSuperuser, MayChangeRights = true };
         return null;
@@ -69,7 +76,7 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
     private async ValueTask<bool> IsSuperuser(RequestContext context, SignedHeaders headers)
     {
         if (await accounts.Find(headers.UserId, context.Aborted) is not { IsSuperuser: true, Keys: var own }
-            || ProofOf(own, context, headers, headers.Digest(context.Body.Span)) is null)
+            || await ProofOf(own, context, headers, headers.Digest(context.Body.Span)) is null)
         {
             return false;
         }
@@ -79,8 +86,9 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
     }
 
     /// <summary>The key that signed; null if none of these did.</summary>
-    private PrincipalKey? ProofOf(ImmutableArray<PrincipalKey> all, RequestContext context, SignedHeaders headers, BodyDigest digest)
+    private async ValueTask<PrincipalKey?> ProofOf(ImmutableArray<PrincipalKey> all, RequestContext context, SignedHeaders headers, BodyDigest digest)
     {
+        using var turn = await turns.Take(context);
         var now = clock.GetUtcNow();
         return all.FirstOrDefault(key => (key.ExpiresAt is not { } end || now < end) && Proves(key, context, headers, digest));
     }
@@ -96,9 +104,14 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
             return Refusal.BadToken;
         if (await directory.FindPrincipals(context.Organization, token.UserName, context.Aborted) is not { } principals)
             return Refusal.NoSuchOrganization(context.Organization.Name);
-        if (!principals.Any(one => one is { Type: PrincipalType.User, IsMember: true }))
+        if (principals.FirstOrDefault(one => one is { Type: PrincipalType.User, IsMember: true }) is not { } user)
             return Refusal.NotAssociated(token.UserName, context.Organization.Name);
-        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label) { TokenHash = hash, MayChangeRights = token.Scope == TokenScope.Admin };
+        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label)
+        {
+            TokenHash = hash,
+            Born = user.Born,
+            MayChangeRights = token.Scope == TokenScope.Admin,
+        };
         return null;
     }
 
@@ -114,9 +127,9 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
             return Refusal.NotSignedIn;
         if (await directory.FindPrincipals(context.Organization, session.User, context.Aborted) is not { } principals)
             return Refusal.NoSuchOrganization(context.Organization.Name);
-        if (!principals.Any(one => one is { Type: PrincipalType.User, IsMember: true }))
+        if (principals.FirstOrDefault(one => one is { Type: PrincipalType.User, IsMember: true }) is not { } user)
             return Refusal.NotSignedIn;
-        context.Requestor = new Requestor(session.User, PrincipalType.User, ReadOnly: session.Scope == TokenScope.Read, token is null ? "web" : $"web, {token.Label}");
+        context.Requestor = new Requestor(session.User, PrincipalType.User, ReadOnly: session.Scope == TokenScope.Read, token is null ? "web" : $"web, {token.Label}") { Born = user.Born };
         return null;
     }
 }

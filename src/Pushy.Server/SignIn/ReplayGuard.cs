@@ -1,59 +1,65 @@
+using Pushy.Contracts.Signing;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 
 namespace Pushy.Server.SignIn;
 
-/// <summary>Whether a signed request is new.</summary>
-internal enum Freshness
-{
-    New,
-    Seen,
-
-    /// <summary>No more requests can be remembered now, so it cannot be told.</summary>
-    Unknown,
-}
-
 /// <summary>
-/// Remembers signed writes for as long as their timestamp would be taken, a bounded number of them. At the bound it does not forget, for then
-/// it would guard nothing: writes wait. What came to this host since its start it knows from memory, all else from the database.
+/// Takes each signed request of a route that is <see cref="Route.IsOneTime"/> once, for as long as its timestamp counts; docs/decisions/0183. What came to
+/// this host since its start it knows from memory, all else from the database.
 /// </summary>
 /// <param name="options">Bound, and how long a timestamp is taken.</param>
 /// <param name="everywhere">What came to any host.</param>
 /// <param name="clock">The server's.</param>
 public sealed class ReplayGuard(SignInOptions options, SeenRequests everywhere, TimeProvider clock)
 {
-    private readonly Lock _lock = new();
-    private readonly HashSet<UInt128> _seen = [];
-    private readonly PriorityQueue<UInt128, DateTimeOffset> _ends = new();
+    private readonly SignedRequests _here = new(options.ReplayEntries, options.ClockSkew, clock);
 
     /// <summary>Requests remembered now; for tests.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-                return _seen.Count;
-        }
-    }
+    public int Count => _here.Count;
+
+    /// <summary>
+    /// Null unless it came to this host before. To be asked of what is proven, before it counts for the limits of who signed it: whoever sends somebody's request again
+    /// must not use up what he may send himself.
+    /// </summary>
+    public Refusal? Look(RequestContext context, Credentials credentials) =>
+        Guarded(context, credentials) is { } headers && _here.Has(Fingerprint(context, headers), headers.SignedAt) ? Refusal.Replayed : null;
 
     /// <summary>
     /// Null when it may go on. To be asked last, of what is proven, within limits and permitted: nobody else can fill the memory, or make
-    /// somebody's request look old.
+    /// somebody's request look old. What it let go on is used, whatever becomes of it: an answer like 504 does not say that nothing was done, and who
+    /// asks again signs anew.
     /// </summary>
     public async ValueTask<Refusal?> Check(RequestContext context, Credentials credentials)
     {
-        ArgumentNullException.ThrowIfNull(context);
-
-        if (!options.RefuseReplays || context.Route.Method == "GET" || credentials is not Credentials.Signature { Headers: var headers })
+        if (Guarded(context, credentials) is not { } headers)
             return null;
-        var request = headers.Fingerprint(context.Http.Request.Method, context.Path.Target, headers.Digest(context.Body.Span));
-        return Take(request, headers.SignedAt) switch
+        return await IsNew(context, headers) switch
         {
-            Freshness.New => await IsNewEverywhere(request, headers.SignedAt, context.Aborted) ? null : Refusal.Replayed,
+            Freshness.New => null,
             Freshness.Seen => Refusal.Replayed,
             _ => Refusal.TooManySignedWrites,
         };
     }
+
+    /// <summary>Whether a request, proven, comes for the first time, on any host, whatever the settings say; from now on it has come.</summary>
+    internal async ValueTask<Freshness> IsNew(RequestContext context, SignedHeaders headers)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+
+        var request = Fingerprint(context, headers);
+        var freshness = _here.Take(request, headers.SignedAt, (context.OrganizationId, headers.UserId));
+        return freshness != Freshness.New || await IsNewEverywhere(request, headers.SignedAt, context.Aborted) ? freshness : Freshness.Seen;
+    }
+
+    private SignedHeaders? Guarded(RequestContext context, Credentials credentials)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return options.RefuseReplays && context.Route.IsOneTime && credentials is Credentials.Signature { Headers: var headers } ? headers : null;
+    }
+
+    private static UInt128 Fingerprint(RequestContext context, SignedHeaders headers) =>
+        context.Fingerprint ??= headers.Fingerprint(context.Http.Request.Method, context.Path.Target, headers.Digest(context.Body.Span));
 
     private async Task<bool> IsNewEverywhere(UInt128 request, DateTimeOffset signedAt, CancellationToken ct)
     {
@@ -63,37 +69,8 @@ public sealed class ReplayGuard(SignInOptions options, SeenRequests everywhere, 
         }
         catch (Exception)
         {
-            Forget(request);   // it was not carried out, and may come again
+            _here.Forget(request, signedAt);   // it was not carried out, and the database says whether it may come again
             throw;
-        }
-    }
-
-    private void Forget(UInt128 request)
-    {
-        lock (_lock)
-            _seen.Remove(request);
-    }
-
-    /// <param name="request">What was signed, as <c>SignedHeaders.Fingerprint</c> makes it.</param>
-    /// <param name="signedAt">The request's timestamp.</param>
-    internal Freshness Take(UInt128 request, DateTimeOffset signedAt)
-    {
-        lock (_lock)
-        {
-            var now = clock.GetUtcNow();
-            while (_ends.TryPeek(out var over, out var end) && end <= now)
-            {
-                _ends.Dequeue();
-                _seen.Remove(over);
-            }
-
-            if (_seen.Contains(request))
-                return Freshness.Seen;
-            if (_seen.Count >= options.ReplayEntries)
-                return Freshness.Unknown;
-            _seen.Add(request);
-            _ends.Enqueue(request, signedAt + options.ClockSkew);
-            return Freshness.New;
         }
     }
 }

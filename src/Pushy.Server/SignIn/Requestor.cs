@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pushy.Server.Directories;
 
 namespace Pushy.Server.SignIn;
@@ -9,6 +10,15 @@ namespace Pushy.Server.SignIn;
 /// <param name="Token">Name or id of the token; null for a signature.</param>
 public sealed record Requestor(string Name, PrincipalType Type, bool ReadOnly = false, string? Token = null)
 {
+    /// <summary>Whether it is, or may be, a machine that runs jobs.</summary>
+    public bool IsNode { get; init; }
+
+    /// <summary>Which one of its name; see <see cref="Principal.Born"/>.</summary>
+    public long? Born { get; init; }
+
+    /// <summary>Tells it from all others of its name, of the other kind or of another time; stored with the jobs that it starts.</summary>
+    public string Id => string.Create(CultureInfo.InvariantCulture, $"{(Type == PrincipalType.User ? "user" : "client")}-{Born}");
+
     /// <summary>PEM of the public key that proved it; null for a token.</summary>
     public string? PublicKeyPem { get; init; }
 

@@ -1,32 +1,78 @@
+using System.Data.Common;
 using System.Globalization;
 using LinqToDB.Data;
+using Pushy.Server.Directories;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.SignIn;
 
-/// <summary>Signed requests that came to any host, in the database, until their timestamp is over.</summary>
-public sealed class SeenRequests(Database database)
+/// <summary>
+/// Signed requests that came to any host, in the database, until their timestamp is over. Those that come while one statement is under way are written with the next one:
+/// a transaction for each would be the dearest part of a write with SQLite.
+/// </summary>
+public sealed class SeenRequests
 {
-    private const int RemovedWithEach = 2;   // more than one, so that old ones grow fewer; few, so that no request pays for many
+    private const int AtOnce = 200;        // two parameters each; SQLite takes 32766
+    private const int MostWaiting = 10_000;
+    private const int RemovedAtOnce = 5_000;
+
+    private static readonly TimeSpan RemoveEvery = TimeSpan.FromSeconds(1);
+    private static readonly object New = new();
+
+    private readonly Database _database;
+    private readonly BatchedLookup<(UInt128 Request, DateTimeOffset EndsAt, DateTimeOffset Now), object> _adding;
+    private DateTimeOffset _removedAt = DateTimeOffset.MinValue;
+
+    public SeenRequests(Database database)
+    {
+        _database = database;
+        _adding = new(AtOnce, MostWaiting, AddAll);
+    }
 
     /// <summary>False if it is there already.</summary>
     /// <param name="request">What was signed, as <c>SignedHeaders.Fingerprint</c> makes it.</param>
     /// <param name="endsAt">When it need not be remembered any more.</param>
-    public async Task<bool> Add(UInt128 request, DateTimeOffset endsAt, DateTimeOffset now, CancellationToken ct)
+    /// <param name="now">Time of the server.</param>
+    /// <param name="ct">Gives up waiting for the answer; it may be there then.</param>
+    public async Task<bool> Add(UInt128 request, DateTimeOffset endsAt, DateTimeOffset now, CancellationToken ct) => await _adding.Find((request, endsAt, now), ct) is not null;
+
+    /// <returns>Those that are new.</returns>
+    private async Task<IReadOnlyDictionary<(UInt128 Request, DateTimeOffset EndsAt, DateTimeOffset Now), object>> AddAll(
+        IReadOnlyList<(UInt128 Request, DateTimeOffset EndsAt, DateTimeOffset Now)> all)
     {
-        await using var data = database.Open();
-        var isNew = await data.ExecuteAsync(
-            "insert into seen_requests (fingerprint, ends_at) values (@request, @end) on conflict do nothing",
-            ct,
-            DataParameter.Char("request", request.ToString("x32", CultureInfo.InvariantCulture)), DataParameter.Int64("end", endsAt.ToStored())) == 1;
-        if (isNew)
+        // In one order on all hosts, so that two of them cannot wait for each other.
+        var rows = all.DistinctBy(one => one.Request).OrderBy(one => one.Request).ToList();
+        var values = string.Join(", ", rows.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"(@r{i}, @e{i})")));
+        var parameters = rows.SelectMany((one, i) => new[]
+        {
+            DataParameter.Char(string.Create(CultureInfo.InvariantCulture, $"r{i}"), Text(one.Request)),
+            DataParameter.Int64(string.Create(CultureInfo.InvariantCulture, $"e{i}"), one.EndsAt.ToStored()),
+        });
+        await using var data = _database.Open();
+        var added = await data.QueryToListAsync<string>(
+            $"insert into seen_requests (fingerprint, ends_at) values {values} on conflict do nothing returning fingerprint", parameters.ToArray());
+        await RemoveSome(data, all.Max(one => one.Now));
+        var isNew = added.ToHashSet(StringComparer.Ordinal);
+        return rows.Where(one => isNew.Contains(Text(one.Request))).ToDictionary(one => one, _ => New);
+    }
+
+    /// <summary>Drops what is over, a bounded number at a time.</summary>
+    private async Task RemoveSome(PushyData data, DateTimeOffset now)
+    {
+        if (now - _removedAt < RemoveEvery)
+            return;
+        _removedAt = now;
+        try
         {
             await data.ExecuteAsync(
-                $"delete from seen_requests where fingerprint in (select fingerprint from seen_requests where ends_at <= @now order by ends_at limit {RemovedWithEach})",
-                ct,
+                $"delete from seen_requests where fingerprint in (select fingerprint from seen_requests where ends_at <= @now order by ends_at, fingerprint limit {RemovedAtOnce})",
                 DataParameter.Int64("now", now.ToStored()));
         }
-
-        return isNew;
+        catch (DbException)
+        {
+            // It is tried again with the next ones; no request, already written down, fails for it.
+        }
     }
+
+    private static string Text(UInt128 request) => request.ToString("x32", CultureInfo.InvariantCulture);
 }

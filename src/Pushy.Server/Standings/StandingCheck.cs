@@ -35,7 +35,7 @@ internal sealed class StandingCheck(IDirectory source, RuleBook rules, WebSessio
                 && await directory.FindPrincipals(organization, context.Requestor.Name, ct) is { } principals)
             {
                 hasOrganization = true;
-                if (principals.FirstOrDefault(one => one.Type == context.Requestor.Type && one.IsMember) is { } principal)
+                if (principals.FirstOrDefault(one => one.Type == context.Requestor.Type && one.IsMember && one.Born == context.Requestor.Born) is { } principal)
                 {
                     isMember = true;
                     (hasProof, proofEnds) = await check.FindProof(standing, principal, ct);

@@ -22,6 +22,8 @@ public sealed class PushyData(DataOptions options) : DataConnection(options)
 
     public ITable<GroupMemberRow> GroupMembers => this.GetTable<GroupMemberRow>();
 
+    public ITable<GroupMemberIdRow> GroupMemberIds => this.GetTable<GroupMemberIdRow>();
+
     public ITable<TokenRow> Tokens => this.GetTable<TokenRow>();
 
     public ITable<TokenUseRow> TokenUses => this.GetTable<TokenUseRow>();

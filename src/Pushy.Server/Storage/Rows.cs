@@ -68,6 +68,9 @@ public sealed record GroupRow
 {
     [Column("org_guid", IsPrimaryKey = true)] public required string OrgGuid { get; init; }
     [Column("name", IsPrimaryKey = true)] public required string Name { get; init; }
+
+    /// <summary>When it was made: tells it from another of the same name. 0: before that was kept.</summary>
+    [Column("born")] public required long Born { get; init; }
 }
 
 [Table("group_members")]
@@ -78,6 +81,19 @@ public sealed record GroupMemberRow
     /// <summary>user, client or group.</summary>
     [Column("kind", IsPrimaryKey = true)] public required string Kind { get; init; }
     [Column("member", IsPrimaryKey = true)] public required string Member { get; init; }
+}
+
+/// <summary>Which one of its name the member of a group is. A member without such a row, or whose name somebody else bears by now, is none.</summary>
+[Table("group_member_ids")]
+public sealed record GroupMemberIdRow
+{
+    [Column("org_guid", IsPrimaryKey = true)] public required string OrgGuid { get; init; }
+    [Column("group_name", IsPrimaryKey = true)] public required string GroupName { get; init; }
+    [Column("kind", IsPrimaryKey = true)] public required string Kind { get; init; }
+    [Column("member", IsPrimaryKey = true)] public required string Member { get; init; }
+
+    /// <summary>When the member was made.</summary>
+    [Column("born")] public required long Born { get; init; }
 }
 
 [Table("tokens")]

@@ -44,7 +44,7 @@ internal sealed class BenchServer : IAsyncDisposable
     public HttpRequestMessage Request(HttpMethod method, string path, byte[]? body = null)
     {
         var request = new HttpRequestMessage(method, path);
-        foreach (var (name, value) in RequestSigning.Sign(Key, SigningVersion.V13, User, method.Method, path, body ?? [], DateTimeOffset.UtcNow, 1))
+        foreach (var (name, value) in RequestSigning.Sign(Key, SigningVersion.V13, User, method.Method, path, body ?? [], DateTimeOffset.UtcNow, 1, SigningNonce.New()))
             request.Headers.Add(name, value);
         if (body is not null)
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

@@ -14,7 +14,7 @@ internal sealed class SimulatedAgent(Uri server, RSA key, string node) : IDispos
     public async Task Connect()
     {
         var path = $"/organizations/{BenchServer.Organization}/pushy/link/{node}";
-        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow))
+        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow, nonce: SigningNonce.New()))
             _socket.Options.SetRequestHeader(name, value);
         await _socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = path }.Uri, default);
         await Send(new AgentMessage.Hello(node, "bench", "bench"));

@@ -12,7 +12,7 @@ namespace Pushy.Benchmarks.Requests;
 
 /// <summary>
 /// Signed requests a second with 16 clients, client and server on the same machine: jobs posted to a node that is offline, and one job
-/// read. Requests are signed before the clock starts, for signing costs more than all else that a client does.
+/// read. Requests are signed, each POST with a nonce of its own, before the clock starts, for signing costs more than all else that a client does.
 /// </summary>
 internal static class Throughput
 {
@@ -26,14 +26,16 @@ internal static class Throughput
     /// <param name="postgresql">A connection string; null: SQLite.</param>
     public static async Task<int> Print(TextWriter output, string? postgresql)
     {
-        await using var server = new BenchServer();
-        await server.Start([], postgresql is null ? [] : ["pushy.storage.provider=postgresql", $"pushy.storage.connection-string={postgresql}"]);
-        var posts = postgresql is null ? 3_000 : 6_000;
+        string[] storage = postgresql is null ? [] : ["pushy.storage.provider=postgresql", $"pushy.storage.connection-string={postgresql}"];
+        await using (var unguarded = new BenchServer())
+        {
+            await unguarded.Start([], [.. storage, "pushy.sign-in.refuse-replays=false"]);
+            await Posts(unguarded, output, postgresql is null ? "SQLite, repeats taken" : "PostgreSQL, repeats taken");
+        }
 
-        await Run(server, HttpMethod.Post, Jobs, Body, WarmUp, HttpStatusCode.Created);
-        var (postRate, p50, p99, one) = await Run(server, HttpMethod.Post, Jobs, Body, posts, HttpStatusCode.Created);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(postgresql is null ? "SQLite" : "PostgreSQL")}: POST {postRate:F0}/s, p50 {p50:F1} ms, p99 {p99:F1} ms ({posts} jobs, {Clients} clients)"));
+        await using var server = new BenchServer();
+        await server.Start([], storage);
+        var one = await Posts(server, output, postgresql is null ? "SQLite" : "PostgreSQL");
 
         var path = $"{Jobs}/{one}";
         await Run(server, HttpMethod.Get, path, null, 2_000, HttpStatusCode.OK);
@@ -45,18 +47,29 @@ internal static class Throughput
         return 0;
     }
 
+    private static async Task<string> Posts(BenchServer server, TextWriter output, string what)
+    {
+        const int posts = 3_000;
+        await Run(server, HttpMethod.Post, Jobs, Body, WarmUp, HttpStatusCode.Created);
+        var (rate, p50, p99, last) = await Run(server, HttpMethod.Post, Jobs, Body, posts, HttpStatusCode.Created);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: POST {rate:F0}/s, p50 {p50:F1} ms, p99 {p99:F1} ms ({posts} jobs, {Clients} clients)"));
+        return last;
+    }
+
     private static async Task<(double PerSecond, double P50, double P99, string LastJob)> Run(
         BenchServer server, HttpMethod method, string path, byte[]? body, int count, HttpStatusCode expected)
     {
         using var http = server.Client();
-        var headers = RequestSigning.Sign(server.Key, SigningVersion.V13, BenchServer.User, method.Method, path, body ?? [], DateTimeOffset.UtcNow);
+        IReadOnlyList<KeyValuePair<string, string>> Sign() =>
+            RequestSigning.Sign(server.Key, SigningVersion.V13, BenchServer.User, method.Method, path, body ?? [], DateTimeOffset.UtcNow, nonce: SigningNonce.New());
+        var once = Sign();   // a GET may come again, a POST may not
+        var signed = new ConcurrentBag<IReadOnlyList<KeyValuePair<string, string>>>(Enumerable.Range(0, count).Select(_ => method == HttpMethod.Get ? once : Sign()));
         var times = new ConcurrentBag<double>();
         var last = "";
-        var left = count;
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
         {
-            while (Interlocked.Decrement(ref left) >= 0)
+            while (signed.TryTake(out var headers))
             {
                 var began = Stopwatch.GetTimestamp();
                 using var request = new HttpRequestMessage(method, path);

@@ -41,7 +41,7 @@ internal sealed class SimulatedAgent(string node, IReadOnlyList<Uri> servers, RS
         socket.Options.KeepAliveInterval = PingInterval;
         socket.Options.KeepAliveTimeout = PongTimeout;
         var path = $"/organizations/{World.Organization}/pushy/link/{node}";
-        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], TimeProvider.System.GetUtcNow()))
+        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], TimeProvider.System.GetUtcNow(), nonce: SigningNonce.New()))
             socket.Options.SetRequestHeader(name, value);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(ConnectTimeout);

@@ -39,7 +39,7 @@ internal static class Enrolment
         {
             var body = Encoding.UTF8.GetBytes(new JsonObject { ["name"] = node, ["public_key"] = key.ExportSubjectPublicKeyInfoPem() }.ToJsonString());
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
-            foreach (var (name, value) in RequestSigning.Sign(admin, SigningVersion.V13, World.User, "POST", path, body, TimeProvider.System.GetUtcNow(), 1))
+            foreach (var (name, value) in RequestSigning.Sign(admin, SigningVersion.V13, World.User, "POST", path, body, TimeProvider.System.GetUtcNow(), 1, SigningNonce.New()))
                 request.Headers.Add(name, value);
             using var answer = await http.SendAsync(request, cancel);
             if (answer.StatusCode != HttpStatusCode.Created)

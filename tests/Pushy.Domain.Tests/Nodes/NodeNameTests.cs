@@ -30,6 +30,19 @@ public sealed class NodeNameTests
         Assert.False(new NodeName(new string('a', 256)).CanBeEnrolled);
     }
 
+    [Theory]
+    [InlineData("-web1")]
+    [InlineData("--dryrun")]
+    [InlineData("-")]
+    public void A_new_name_does_not_begin_with_a_hyphen_and_an_old_one_may(string name) =>
+        Assert.Equal((false, true), (new NodeName(name).CanBeGiven, new NodeName(name).CanBeEnrolled));
+
+    [Theory]
+    [InlineData("web-1", true)]
+    [InlineData("a b", false)]
+    [InlineData("", false)]
+    public void Any_other_name_that_can_be_enrolled_can_be_given(string name, bool can) => Assert.Equal(can, new NodeName(name).CanBeGiven);
+
     [Fact]
     public void Names_are_compared_exactly() => Assert.NotEqual(new NodeName("web1"), new NodeName("Web1"));
 }

@@ -77,7 +77,7 @@ internal sealed class ApiClient : IDisposable
     public async Task<HttpResponseMessage> OpenAsync(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Root + path);
-        foreach (var (name, value) in RequestSigning.Sign(_key, SigningVersion.V13, _user, "GET", Root + path, [], TimeProvider.System.GetUtcNow()))
+        foreach (var (name, value) in RequestSigning.Sign(_key, SigningVersion.V13, _user, "GET", Root + path, [], TimeProvider.System.GetUtcNow(), nonce: SigningNonce.New()))
             request.Headers.Add(name, value);
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
@@ -91,7 +91,7 @@ internal sealed class ApiClient : IDisposable
             request.Headers.Add("Idempotency-Key", idempotencyKey);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
         int? apiVersion = dialect is Dialect.PushJobs ? FullDialect : null;
-        foreach (var (name, value) in RequestSigning.Sign(_key, SigningVersion.V13, _user, method.Method, Root + path, body, TimeProvider.System.GetUtcNow(), apiVersion))
+        foreach (var (name, value) in RequestSigning.Sign(_key, SigningVersion.V13, _user, method.Method, Root + path, body, TimeProvider.System.GetUtcNow(), apiVersion, SigningNonce.New()))
             request.Headers.Add(name, value);
         if (method == HttpMethod.Post)
         {

@@ -24,7 +24,7 @@ internal sealed class RawLink : IDisposable
         var path = $"/organizations/{FleetTemplate.Organization}/pushy/link/{node}";
         using var key = RSA.Create();
         key.ImportFromPem(await File.ReadAllTextAsync(fleet.KeyFile(node)));
-        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], TimeProvider.System.GetUtcNow()))
+        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], TimeProvider.System.GetUtcNow(), nonce: SigningNonce.New()))
             link._socket.Options.SetRequestHeader(name, value);
         using var limit = new CancellationTokenSource(Until.Patience);
         await link._socket.ConnectAsync(new UriBuilder(new Uri(fleet.Address, path)) { Scheme = "ws" }.Uri, limit.Token);

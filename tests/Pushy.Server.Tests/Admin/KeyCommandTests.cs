@@ -93,7 +93,7 @@ public sealed class KeyCommandTests : IAsyncLifetime
         await _server.Node("web1");
         Expect(0, await _server.Command("client", "create", "acme", "ci"));
         Expect(0, await _server.Command("group", "create", "acme", "staff"));
-        foreach (var (member, kind) in new[] { ("bob", "user"), ("web1", "client"), ("admins", "group") })
+        foreach (var (member, kind) in new[] { ("bob", "user"), ("web1", "node"), ("admins", "group") })
             Expect(0, await _server.Command("group", "add", "acme", "staff", member, "--kind", kind));
 
         await Lists("org list", "acme");
@@ -102,7 +102,7 @@ public sealed class KeyCommandTests : IAsyncLifetime
         await Lists("node list acme", "web1", "web2");
         await Lists("client list acme", "ci");
         await Lists("group list acme", "admins", "staff");
-        await Lists("group show acme staff", "user bob", "client web1", "group admins");
+        await Lists("group show acme staff", "user bob", "node web1", "group admins");
 
         foreach (var command in new[] { "group remove acme staff admins --kind group", "node delete acme web1", "user remove acme bob", "user delete bob", "client delete acme ci" })
             Expect(0, await _server.Command(command.Split(' ')));

@@ -41,7 +41,7 @@ public sealed class ApiDocumentTests(JobServer jobs) : IDisposable
     {
         var document = OpenApiDocument.Parse(await _http.GetStringAsync($"{jobs.Server.Address}{ApiDocRoutes.Document}"), OpenApiConstants.Json).Document!;
         var post = document.Paths["/organizations/{org}/pushy/jobs"].Operations![HttpMethod.Post];
-        Assert.Equal(["201", "400", "401", "403", "404", "406", "413", "415", "503"], post.Responses!.Keys.Order().Where(code => code is not ("409" or "422" or "429")));
+        Assert.Equal(["201", "400", "401", "403", "404", "406", "408", "413", "415", "503"], post.Responses!.Keys.Order().Where(code => code is not ("409" or "422" or "429")));
         Assert.Equal(2, post.Security!.Count);
         Assert.Contains("nodes", post.RequestBody!.Content!["application/json"].Schema!.Required!);
         Assert.Contains("uri", post.Responses["201"].Content!["application/json"].Schema!.Properties!.Keys);

@@ -93,6 +93,7 @@ public abstract class AuditTests(JobServer jobs)
     public async Task Commands_are_recorded_with_their_options_and_refusals()
     {
         var org = await jobs.Organization();
+        await org.Server.Made(org.Server.Admin.CreateClient(org.Name, "ci", TestKeys.MinePublic, isNode: false, default));
         await org.Server.Command("group", "create", org.Name, "web");
         await org.Server.Command("group", "add", org.Name, "web", "ci", "--kind", "client");
         await org.Server.Command("group", "add", org.Name, "missing", "ci");

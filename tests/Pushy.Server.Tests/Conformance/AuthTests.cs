@@ -116,7 +116,7 @@ public sealed class AuthTests(Cast cast)
     [Theory(DisplayName = "AUTH-033 X-Ops-Authorization of a request with another body is a bad one"), Calls]
     public Task A_signature_over_another_body_is_a_bad_one(string call) => Refused(call, 401, BadSignature, change: headers =>
     {
-        var other = (SignedCall.Of(cast, call) with { SignedBody = AnotherBody }).Headers();
+        var other = (SignedCall.Of(cast, call) with { SignedBody = AnotherBody, At = DateTimeOffset.Parse(headers[OpsHeaders.Timestamp], CultureInfo.InvariantCulture) }).Headers();
         foreach (var name in Pieces(headers))
             headers[name] = other[name];
     });

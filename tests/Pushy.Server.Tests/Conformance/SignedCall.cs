@@ -18,7 +18,8 @@ internal sealed record SignedCall(string Call, string Method, string Target, str
 
     public string Name { get; init; } = Cast.NameOf(Persona.Admin);
 
-    public DateTimeOffset At { get; init; } = DateTimeOffset.UtcNow;
+    /// <summary>A second of its own: what is signed has no nonce, and comes twice in no second.</summary>
+    public DateTimeOffset At { get; init; } = UnusedSecond.Next();
 
     public string SignedMethod { get; init; } = Method;
 

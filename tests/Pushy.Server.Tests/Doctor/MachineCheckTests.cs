@@ -1,5 +1,6 @@
 using Pushy.Server.Configuration;
 using Pushy.Server.Clustering;
+using Pushy.Server.Connections;
 using Pushy.Server.Doctor;
 
 namespace Pushy.Server.Tests.Doctor;
@@ -16,13 +17,12 @@ public sealed class MachineCheckTests
     [Fact]
     public void A_process_that_may_not_open_a_file_for_each_agent_is_warned_of()
     {
-        Assert.Equal(Level.Warning, MachineChecks.Files(1024, 20_000).Level);
-        Assert.Equal(Level.Ok, MachineChecks.Files(65_536, 20_000).Level);
+        var few = MachineChecks.Files(new ConnectionPlan(20_000, 1_024, 500));
+        Assert.Equal(Level.Warning, few.Level);
+        Assert.Contains("at most 524 connections", few.Text, StringComparison.Ordinal);
+        Assert.Contains("20500 open files", few.Todo, StringComparison.Ordinal);
+        Assert.Equal(Level.Ok, MachineChecks.Files(new ConnectionPlan(20_000, 65_536, 500)).Level);
     }
-
-    [Fact]
-    public void The_hard_limit_counts() => Assert.Equal(20_000, MachineChecks.HardLimit(
-        ["Limit                     Soft Limit           Hard Limit           Units     ", "Max open files            1024                 20000                files     "]));
 
     [Theory]
     [InlineData(0, "Ok")]

@@ -40,7 +40,7 @@ public sealed class FeedClient : IAsyncDisposable
     {
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero });
         using var request = new HttpRequestMessage(HttpMethod.Get, address + path);
-        foreach (var (header, value) in RequestSigning.Sign(key ?? TestKeys.Mine, SigningVersion.V13, user, "GET", path, [], DateTimeOffset.UtcNow, pushJobs ? 1 : null))
+        foreach (var (header, value) in RequestSigning.Sign(key ?? TestKeys.Mine, SigningVersion.V13, user, "GET", path, [], DateTimeOffset.UtcNow, pushJobs ? 1 : null, SigningNonce.New()))
             request.Headers.TryAddWithoutValidation(header, value);
         request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
         if (lastEventId is not null)

@@ -135,7 +135,7 @@ public sealed class FeedLimitTests
         await socket.ConnectAsync(address.Host, address.Port);
         var path = org.Path($"job_status_feed/{job}");
         var request = new StringBuilder($"GET {path} HTTP/1.1\r\nHost: x\r\n");
-        foreach (var (name, value) in RequestSigning.Sign(TestKeys.Mine, SigningVersion.V13, "alice", "GET", path, [], DateTimeOffset.UtcNow))
+        foreach (var (name, value) in RequestSigning.Sign(TestKeys.Mine, SigningVersion.V13, "alice", "GET", path, [], DateTimeOffset.UtcNow, nonce: SigningNonce.New()))
             request.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         await socket.SendAsync(Encoding.UTF8.GetBytes(request.Append("\r\n").ToString()));
         var begun = new byte[12];

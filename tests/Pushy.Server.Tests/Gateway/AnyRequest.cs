@@ -75,7 +75,8 @@ internal sealed record AnyRequest(string Method, string Target, byte[] Body, Fra
     };
 
     private IReadOnlyList<KeyValuePair<string, string>> Sign(string name, SigningVersion version, System.Security.Cryptography.RSA key) =>
-        RequestSigning.Sign(key, version, name, Method.Length is > 0 and < LongestMethod ? Method : "GET", Target, Body, DateTimeOffset.UtcNow, Body.Length % 2 == 0 ? 1 : null);
+        RequestSigning.Sign(key, version, name, Method.Length is > 0 and < LongestMethod ? Method : "GET", Target, Body, DateTimeOffset.UtcNow, Body.Length % 2 == 0 ? 1 : null,
+            version == SigningVersion.V13 ? SigningNonce.New() : null);
 
     private byte[] Framed() => Framing switch
     {

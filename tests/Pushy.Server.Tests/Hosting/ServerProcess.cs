@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Pushy.Server.Tests.Hosting;
@@ -22,9 +23,24 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public string Address => AddressPattern().Match(ReadyLine).Value;
 
-    public static async Task<ServerProcess> Start(string folder, params string[] sets)
+    public static Task<ServerProcess> Start(string folder, params string[] sets) => Start(null, folder, sets);
+
+    /// <summary>One that may open so many files, soft limit and hard.</summary>
+    public static Task<ServerProcess> StartWithFiles(int files, string folder, params string[] sets) => Start(files, folder, sets);
+
+    private static async Task<ServerProcess> Start(int? files, string folder, string[] sets)
     {
-        var process = Process.Start(StartInfo(["run", .. Settings([$"pushy.storage.path={folder}", "pushy.http.urls=http://127.0.0.1:0", .. sets])]))!;
+        var start = StartInfo(["run", .. Settings([$"pushy.storage.path={folder}", "pushy.http.urls=http://127.0.0.1:0", .. sets])]);
+        if (files is { } most)
+        {
+            string[] whole = [start.FileName, .. start.ArgumentList];
+            start.FileName = "sh";
+            start.ArgumentList.Clear();
+            foreach (var word in (string[])["-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {most}; exec \"$@\""), "sh", .. whole])
+                start.ArgumentList.Add(word);
+        }
+
+        var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {

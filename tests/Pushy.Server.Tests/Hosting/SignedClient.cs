@@ -19,11 +19,18 @@ public sealed class SignedClient(string address, string name, RSA key)
 
     public SigningVersion Version { get; init; } = SigningVersion.V13;
 
-    /// <summary>When the signature says it was made.</summary>
-    public DateTimeOffset At { get; init; } = DateTimeOffset.UtcNow;
+    /// <summary>When the signature says it was made; null: now, or in versions that have no nonce a second of its own.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Whether each request of version 1.3 has a nonce of its own, as our own clients' have.</summary>
+    public bool HasNonce { get; init; } = true;
 
     /// <summary>Value of X-Ops-Server-API-Version; null: the seed's dialect.</summary>
     public int? ServerApiVersion { get; init; }
+
+    private DateTimeOffset SignedAt => At ?? (Version == SigningVersion.V13 ? DateTimeOffset.UtcNow : UnusedSecond.Next());
+
+    private string? Nonce => HasNonce && Version == SigningVersion.V13 ? SigningNonce.New() : null;
 
     public Task<Reply> Get(string path, Action<HttpRequestMessage>? change = null) => Send("GET", path, (string?)null, change);
 
@@ -35,7 +42,7 @@ public sealed class SignedClient(string address, string name, RSA key)
     public Task<Reply> Send(string method, string path, byte[]? body, Action<HttpRequestMessage>? change = null) =>
         Send(address, method, path, body, request =>
         {
-            foreach (var (header, value) in RequestSigning.Sign(key, Version, name, method, path, body ?? [], At, ServerApiVersion))
+            foreach (var (header, value) in RequestSigning.Sign(key, Version, name, method, path, body ?? [], SignedAt, ServerApiVersion, Nonce))
                 request.Headers.TryAddWithoutValidation(header, value);
             change?.Invoke(request);
         });
@@ -44,7 +51,7 @@ public sealed class SignedClient(string address, string name, RSA key)
     public async Task<HttpResponseMessage> Open(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address + path);
-        foreach (var (header, value) in RequestSigning.Sign(key, Version, name, "GET", path, [], At, ServerApiVersion))
+        foreach (var (header, value) in RequestSigning.Sign(key, Version, name, "GET", path, [], SignedAt, ServerApiVersion, Nonce))
             request.Headers.TryAddWithoutValidation(header, value);
         return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }

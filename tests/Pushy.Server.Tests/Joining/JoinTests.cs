@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Pushy.Contracts.Signing;
-using Pushy.Server.Joining;
 using Pushy.Server.SignIn;
 using Pushy.Server.Tests.Hosting;
 
@@ -142,7 +140,7 @@ public sealed class JoinTests(ClockedServer clocked) : IClassFixture<ClockedServ
     private async Task<string> Token(int uses = 1)
     {
         var token = SecretText.New("pushy_join_");
-        await _server.Made(_server.Services.GetRequiredService<JoinTokens>().Add("acme", SecretText.HashOf(token), uses, TimeSpan.FromHours(1), "test", default));
+        await _server.Made(_server.Admin.AddJoinToken("acme", SecretText.HashOf(token), uses, TimeSpan.FromHours(1), default));
         return token;
     }
 

@@ -51,6 +51,18 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
+    public void Looking_beyond_the_bound_sees_the_bucket_that_is_shared_there()
+    {
+        var buckets = new TokenBuckets<int>(1, 1, most: 1, _clock);
+        buckets.Take(1);
+        Assert.Equal(TimeSpan.Zero, buckets.Look(2));
+        Assert.Equal(TimeSpan.Zero, buckets.Take(3));
+        Assert.Equal(TimeSpan.FromSeconds(1), buckets.Look(2));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.Zero, buckets.Look(2));   // there is room again
+    }
+
+    [Fact]
     public void Full_buckets_make_room()
     {
         var buckets = new TokenBuckets<int>(1, 2, most: 2, _clock);

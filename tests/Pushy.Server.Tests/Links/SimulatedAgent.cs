@@ -146,7 +146,7 @@ public sealed class SimulatedAgent : IAsyncDisposable
     {
         var socket = new ClientWebSocket();
         var path = $"/organizations/{organization}/pushy/link/{node}";
-        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow))
+        foreach (var (name, value) in RequestSigning.Sign(key, SigningVersion.V13, node, "GET", path, [], DateTimeOffset.UtcNow, nonce: SigningNonce.New()))
             socket.Options.SetRequestHeader(name, value);
         uri = new UriBuilder(address) { Scheme = "ws", Path = path }.Uri;
         return socket;

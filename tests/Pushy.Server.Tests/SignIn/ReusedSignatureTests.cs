@@ -66,7 +66,8 @@ public sealed class ReusedSignatureTests(UnlimitedServer jobs, ITestOutputHelper
         JobOrganization org, Call signed, Call sent, SigningVersion version, Action<Dictionary<string, string>>? change = null, TimeSpan at = default)
     {
         var headers = new Dictionary<string, string>(RequestSigning.Sign(
-            TestKeys.Mine, version, "alice", signed.Method, org.Path(signed.Path), Encoding.UTF8.GetBytes(signed.Body), DateTimeOffset.UtcNow + at));
+            TestKeys.Mine, version, "alice", signed.Method, org.Path(signed.Path), Encoding.UTF8.GetBytes(signed.Body),
+            at == default && version == SigningVersion.V12 ? UnusedSecond.Next() : DateTimeOffset.UtcNow + at, nonce: version == SigningVersion.V13 ? SigningNonce.New() : null));
         change?.Invoke(headers);
         return SignedClient.Send(org.Server.Address, sent.Method, org.Path(sent.Path), sent.Method == "POST" ? sent.Body : null, request =>
         {

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Pushy.Server.Gateway;
-using Pushy.Server.Joining;
 using Pushy.Server.SignIn;
 using Pushy.Server.Storage;
 using Pushy.Server.Tests.Hosting;
@@ -15,7 +14,7 @@ public sealed class StorageTests
     {
         await using var server = await TestServer.Start(sets: "pushy.storage.busy-timeout=1s");
         var token = SecretText.New("pushy_join_");
-        await server.Made(server.Services.GetRequiredService<JoinTokens>().Add("acme", SecretText.HashOf(token), 1, TimeSpan.FromHours(1), "test", default));
+        await server.Made(server.Admin.AddJoinToken("acme", SecretText.HashOf(token), 1, TimeSpan.FromHours(1), default));
         var body = System.Text.Json.JsonSerializer.Serialize(new { token, node = "web1", public_key = TestKeys.MinePublic });
 
         await using (var locker = new SqliteConnection(server.Services.GetRequiredService<Database>().ConnectionString))

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using LinqToDB.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Pushy.Contracts.Agents;
 using Pushy.Server.Directories;
+using Pushy.Server.SignIn;
 using Pushy.Server.Storage;
 using Pushy.Server.Tests.Hosting;
 using Pushy.Server.Tests.Jobs;
@@ -51,6 +53,34 @@ public abstract class UpgradeTests(TestStorage storage, string database) : IAsyn
         await web1.End(new AgentMessage.Succeeded(next));
         await org.Job(next, "complete");
         Assert.Equal(jobs.Finished.Count + 3, (await org.Get("jobs")).GetArrayLength());
+    }
+
+    [SkippableFact]
+    public async Task Members_of_groups_stay_and_a_name_that_nobody_bears_admits_nobody_any_more()
+    {
+        await storage.Load(Goldens.Folder(Schema.Released));
+        await using (var data = storage.Database.Open())
+        {
+            await data.ExecuteAsync("insert into group_members (org_guid, group_name, kind, member) select guid, 'admins', 'client', 'ghost' from organizations where name = 'acme'");
+            await data.ExecuteAsync("insert into group_members (org_guid, group_name, kind, member) select guid, 'admins', 'group', 'ghosts' from organizations where name = 'acme'");
+        }
+
+        await using var server = await TestServer.Second(_ => { }, storage.Sets);
+        var org = await Ours(server);
+        Assert.Equal(200, (await org.Alice.Get(org.Path("audit"))).Status);
+
+        await server.Made(server.Admin.AddJoinToken("acme", SecretText.HashOf("token"), 1, TimeSpan.FromHours(1), default));
+        var joined = await SignedClient.Send(server.Address, "POST", org.Path("join"), JsonSerializer.Serialize(new { token = "token", node = "ghost", public_key = TestKeys.MinePublic }));
+        Assert.Equal(201, joined.Status);
+        Assert.Equal(403, (await server.As("ghost").Get(org.Path("audit"))).Status);
+
+        await server.Made(server.Admin.CreateUser("acme", "carol", TestKeys.MinePublic, false, default));
+        await server.Made(server.Admin.CreateGroup("acme", "ghosts", default));
+        await server.Made(server.Admin.AddToGroup("acme", "ghosts", "user", "carol", default));
+        Assert.Equal(403, (await server.As("carol").Get(org.Path("audit"))).Status);
+
+        await server.Made(server.Admin.AddToGroup("acme", "admins", "group", "ghosts", default));   // now it is meant
+        Assert.Equal(200, (await server.As("carol").Get(org.Path("audit"))).Status);
     }
 
     /// <summary>The keys of its people and nodes were not kept; they get ours.</summary>

@@ -72,7 +72,10 @@ internal sealed class ChefDirectory(ChefOptions options, ChefClient client) : ID
             _ => throw new JsonException(),
         },
         one.TryGetProperty("org_member", out var member) && member.ValueKind == JsonValueKind.True,
-        [new PrincipalKey(one.GetProperty("public_key").GetString() ?? throw new JsonException(), null)]);
+        [new PrincipalKey(one.GetProperty("public_key").GetString() ?? throw new JsonException(), null)])
+    {
+        IsNode = one.GetProperty("type").GetString() == "client",
+    };
 
     private static IEnumerable<string> Names(JsonElement body, string field) =>
         body.GetProperty(field).EnumerateArray().Select(one => one.GetString() ?? throw new JsonException());

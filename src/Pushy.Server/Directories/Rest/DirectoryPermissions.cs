@@ -20,6 +20,6 @@ internal static class DirectoryPermissions
         };
         return permitted ? null : Refusal.NotPermitted(requestor.Name);
 
-        ValueTask<bool> IsAdmin() => GroupRules.IsAdmin(requestor.Name, requestor.Type, find);
+        ValueTask<bool> IsAdmin() => GroupRules.IsAdmin(requestor.Name, requestor.Type, find, requestor.Born);
     }
 }

@@ -8,7 +8,7 @@ namespace Pushy.Server.Pages.Jobs;
 
 /// <summary>A job's page, what it is kept up to date with, and what can be done there.</summary>
 internal sealed class JobPageRoutes(
-    PageRenderer pages, JobReader reader, JobRoutes jobs, JobStream stream, JobNodesRoute nodes, OutputStore outputs, Permissions permissions, TimeProvider clock)
+    PageRenderer pages, JobReader reader, JobSights sights, JobRoutes jobs, JobStream stream, JobNodesRoute nodes, OutputStore outputs, Permissions permissions, TimeProvider clock)
 {
     private const string Pattern = "/ui/{org}/jobs/{id}";
 
@@ -26,7 +26,7 @@ internal sealed class JobPageRoutes(
         routes.Map(new Route("POST", Pattern + "/abort", null, Permission.WriteJobs, Abort) { Find = Find, Scope = JobScopes.OfFound, Action = "job.abort", IsPage = true });
 
         void Get(string below, string? produces, Func<RequestContext, ValueTask<Answer>> handler) =>
-            routes.Map(new Route("GET", Pattern + below, produces, Permission.ReadJobs, handler) { Find = Find, IsPage = true });
+            routes.Map(new Route("GET", Pattern + below, produces, Permission.ReadJobs, handler) { Find = async context => await sights.Find(context), IsPage = true });
     }
 
     private async ValueTask<object?> Find(RequestContext context) => await reader.Find(context.Organization.Id, context.Values["id"], context.Aborted);

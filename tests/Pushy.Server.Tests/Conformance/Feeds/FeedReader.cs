@@ -95,7 +95,7 @@ public sealed class FeedReader : IAsyncDisposable
     private static async Task<FeedReader> Open(JobOrganization org, string feed, string? lastEventId)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(org.Server.Address + org.Path(feed)));
-        foreach (var (name, value) in RequestSigning.Sign(TestKeys.Mine, SigningVersion.V13, "alice", "GET", org.Path(feed), [], DateTimeOffset.UtcNow, serverApiVersion: 1))
+        foreach (var (name, value) in RequestSigning.Sign(TestKeys.Mine, SigningVersion.V13, "alice", "GET", org.Path(feed), [], DateTimeOffset.UtcNow, 1, SigningNonce.New()))
             request.Headers.TryAddWithoutValidation(name, value);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         if (lastEventId is not null)

@@ -96,9 +96,9 @@ public sealed class KnifeReplayTests
         }
     }
 
-    /// <summary>The one body that the captures have in part only.</summary>
+    /// <summary>The one body that the captures have in part only; byte for byte, for it was signed.</summary>
     private static string? WholeBody(KnifeRequest request) => request.Body?.Contains("…(100007 bytes", StringComparison.Ordinal) == true
-        ? JsonSerializer.Serialize(new { command = "hello", nodes = new[] { KnifeNode.Name }, quorum = 1, file = "raw:" + new string('x', 100_007), capture_output = false, env = new { } })
+        ? JsonSerializer.Serialize(new { command = "hello", nodes = new[] { KnifeNode.Name }, quorum = 1, file = "raw:" + new string('x', 100_001), capture_output = false, env = new { } })
         : null;
 
     /// <summary>An address whose last 32 characters are the job's id, at the host that knife asked; and a twin with the id that knife goes on with.</summary>
