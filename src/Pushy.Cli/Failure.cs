@@ -1,5 +1,6 @@
 using Pushy.Cli.Api;
 using Pushy.Cli.Jobs;
+using Pushy.Contracts.Connecting;
 
 namespace Pushy.Cli;
 
@@ -10,7 +11,7 @@ internal static class Failure
     public static IEnumerable<string> Lines(RequestFailedException e)
     {
         yield return $"pushy: {SafeText.Line(e.Message)}";
-        if (Remedy(e.Status) is { } remedy)
+        if (CertificateTrouble.Of(e) is null && Remedy(e.Status) is { } remedy)   // that says its own
             yield return $"pushy: {remedy}";
     }
 

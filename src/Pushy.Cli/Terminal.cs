@@ -1,3 +1,6 @@
+using Pushy.Cli.Output;
+using Pushy.Streams;
+
 namespace Pushy.Cli;
 
 /// <summary>What a command has around it: streams, environment, home, and whether a person looks on.</summary>
@@ -22,7 +25,10 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Standard output as bytes.</summary>
-    public Func<Stream> OpenBytes { get; init; } = Console.OpenStandardOutput;
+    public Func<Stream> OpenBytes { get; init; } = StandardStreams.OpenOutput;
+
+    /// <summary>Gives what is cancelled when nobody reads standard output any more.</summary>
+    public Func<CancellationToken> WatchReader { get; init; } = () => CancellationToken.None;
 
     /// <summary>Whether results may have colours: on a terminal that is no dumb one, and not with <c>NO_COLOR</c>.</summary>
     public bool Colours => OutputIsTerminal && Variable("TERM") != "dumb" && string.IsNullOrEmpty(Variable("NO_COLOR"));
@@ -32,8 +38,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
 
     /// <summary>That of this process.</summary>
     public static Terminal OfProcess() => new(
-        Console.Out, Console.Error, Console.In, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
+        new SafeWriter(Console.Out), new SafeWriter(Console.Error), Console.In, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
     {
+        WatchReader = StandardStreams.WatchReader,
         InputIsTerminal = !Console.IsInputRedirected,
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,

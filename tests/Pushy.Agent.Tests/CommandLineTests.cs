@@ -56,6 +56,23 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("   at ", log);
     }
 
+    [Theory]
+    [InlineData("http://pushy.example.com is not encrypted", "KEY}", "run", "--server", "http://pushy.example.com")]
+    [InlineData("http://192.0.2.1:10003 is not encrypted", "KEY,\"servers\":[\"http://127.0.0.1:1\",\"http://192.0.2.1:10003\"]}", "run")]
+    [InlineData("--insecure", "{}", "join", "--server", "http://192.0.2.1", "--org", "o", "--token", "t")]
+    [InlineData("--ca-file /no/such.pem: cannot be read", "KEY,\"servers\":[\"https://127.0.0.1:1\"],\"ca_file\":\"/no/such.pem\"}", "run")]
+    [InlineData("there is no certificate in PEM form in it", "{}", "join", "--server", "https://127.0.0.1:1", "--org", "o", "--node", "n", "--token", "t", "--ca-file", "/etc/hostname")]
+    public async Task Servers_that_anybody_could_pose_as_are_refused(string words, string config, params string[] args)
+    {
+        using var key = RSA.Create(2048);
+        await File.WriteAllTextAsync(At("key.pem"), key.ExportPkcs8PrivateKeyPem());
+        File.SetUnixFileMode(At("key.pem"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await File.WriteAllTextAsync(At("config.json"), config.Replace("KEY", $"{{\"organization\":\"o\",\"node\":\"n\",\"key\":\"{At("key.pem")}\""));
+        var (code, _, log) = await AgentUnderTest.ResultAsync(null, [.. args, "--config", At("config.json"), "--state-dir", At("state")]);
+        Assert.Equal(2, code);
+        Assert.Contains(words, log);
+    }
+
     [Fact]
     public async Task A_key_that_others_can_read_is_refused()
     {

@@ -3,13 +3,21 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Pushy.Agent.Settings;
+using Pushy.Contracts.Connecting;
 using Pushy.Contracts.Joining;
 using Pushy.Domain.Nodes;
 
 namespace Pushy.Agent.Joining;
 
 /// <summary>What <c>join</c> was asked for.</summary>
-internal sealed record JoinOptions(IReadOnlyList<Uri> Servers, string Organization, string Node, string Token, string KeyPath, string ConfigPath, string StateDir, string? Whitelist);
+internal sealed record JoinOptions(IReadOnlyList<Uri> Servers, string Organization, string Node, string Token, string KeyPath, string ConfigPath, string StateDir, string? Whitelist)
+{
+    /// <summary>Of authorities; null: the machine's count.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>Whether <c>http://</c> may be used beyond this machine.</summary>
+    public bool Insecure { get; init; }
+}
 
 /// <summary>The <c>join</c> command: makes a key pair, enrols its public half with a token, writes the configuration that <c>run</c> reads.</summary>
 internal static class JoinCommand
@@ -23,8 +31,9 @@ internal static class JoinCommand
         if (!new NodeName(options.Node).CanBeGiven)
             throw new SettingsException($"--node: \"{options.Node}\" is not a node name: 1 to 255 letters, digits and _ . : -, and no - at its beginning");
         RefuseOtherEnrolment(options);
+        var trust = AgentSettings.TrustOf(options.CaFile);
         using var key = ReadOrMakeKey(options.KeyPath);
-        await EnrolAsync(options, key.ExportSubjectPublicKeyInfoPem(), cancel);
+        await EnrolAsync(options, trust, key.ExportSubjectPublicKeyInfoPem(), cancel);
         WriteConfig(options);
         await output.WriteLineAsync($"joined organization {options.Organization} as node {options.Node}");
         await output.WriteLineAsync($"start the agent with: pushy-agent run --config {options.ConfigPath}");
@@ -75,9 +84,9 @@ internal static class JoinCommand
     }
 
     /// <summary>Asks one server after the other; a refusal is final, only an unreachable server lets the next one be asked.</summary>
-    private static async Task EnrolAsync(JoinOptions options, string publicKey, CancellationToken cancel)
+    private static async Task EnrolAsync(JoinOptions options, ServerTrust trust, string publicKey, CancellationToken cancel)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout, MaxResponseContentBufferSize = MaxReply };
+        using var http = new HttpClient(trust.NewHandler()) { Timeout = Timeout, MaxResponseContentBufferSize = MaxReply };
         var request = JsonSerializer.SerializeToUtf8Bytes(new JoinRequest(options.Token, options.Node, publicKey), JoinContext.Default.JoinRequest);
         var troubles = new List<string>();
         foreach (var server in options.Servers)
@@ -94,7 +103,7 @@ internal static class JoinCommand
             }
             catch (Exception not) when (not is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
             {
-                troubles.Add($"{server}: {(not is TaskCanceledException ? "no answer" : (not.InnerException ?? not).Message)}");
+                troubles.Add($"{server}: {(not is TaskCanceledException ? "no answer" : CertificateTrouble.OrCause(not))}");
             }
         throw new SettingsException($"no server could be asked: {string.Join("; ", troubles)}", ExitCodes.Failed);
     }
@@ -122,6 +131,8 @@ internal static class JoinCommand
             Key = options.KeyPath,
             StateDir = options.StateDir,
             Whitelist = options.Whitelist ?? there.Whitelist,
+            CaFile = options.CaFile,
+            Insecure = options.Insecure && options.Servers.Any(PlainHttp.IsRisky) ? true : null,
         };
         try
         {

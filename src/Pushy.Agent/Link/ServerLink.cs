@@ -6,6 +6,7 @@ using System.Threading.Channels;
 using Pushy.Agent.Jobs;
 using Pushy.Agent.Settings;
 using Pushy.Contracts.Agents;
+using Pushy.Contracts.Connecting;
 using Pushy.Contracts.Signing;
 
 namespace Pushy.Agent.Link;
@@ -57,11 +58,12 @@ internal sealed class ServerLink(AgentSettings settings, ChannelWriter<LoopSigna
         (options.KeepAliveInterval, options.KeepAliveTimeout, options.CollectHttpResponseDetails) = (PingInterval, PongTimeout, true);
         foreach (var (name, value) in RequestSigning.Sign(settings.Key, SigningVersion.V13, settings.Node, "GET", uri.AbsolutePath, [], time.GetUtcNow(), nonce: SigningNonce.New()))
             options.SetRequestHeader(name, value);
+        using var invoker = new HttpMessageInvoker(settings.Trust.NewHandler());
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
         timeout.CancelAfter(ConnectTimeout);
         try
         {
-            await socket.ConnectAsync(new UriBuilder(uri) { Scheme = uri.Scheme == "https" ? "wss" : "ws" }.Uri, timeout.Token);
+            await socket.ConnectAsync(new UriBuilder(uri) { Scheme = uri.Scheme == "https" ? "wss" : "ws" }.Uri, invoker, timeout.Token);
             return true;
         }
         catch (Exception not) when (not is WebSocketException or OperationCanceledException)
@@ -78,7 +80,7 @@ internal sealed class ServerLink(AgentSettings settings, ChannelWriter<LoopSigna
     {
         OperationCanceledException => "timeout",
         _ when status is not (0 or HttpStatusCode.SwitchingProtocols) => $"it answers HTTP {(int)status}",
-        _ => (not.InnerException ?? not).Message,
+        _ => CertificateTrouble.OrCause(not),
     };
 
     private static bool IsRefusal(HttpStatusCode status) => (int)status is >= 400 and < 500 and not (408 or 429);

@@ -40,6 +40,12 @@ internal sealed record AgentConfig
     /// <summary>How the log is written, <c>text</c> or <c>json</c>; default <c>text</c>.</summary>
     public string? LogFormat { get; init; }
 
+    /// <summary>Path of certificates, PEM: the server's has to be of one of these authorities, and the machine's do not count. <c>join</c> keeps it.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>Whether <c>http://</c> is used beyond this machine; default false. <c>join</c> keeps it.</summary>
+    public bool? Insecure { get; init; }
+
     /// <exception cref="SettingsException">Names the file and the field.</exception>
     public static AgentConfig Read(string path)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Pushy.Agent.Jobs;
 using Pushy.Agent.Supervision;
+using Pushy.Contracts.Connecting;
 using Pushy.Domain.Nodes;
 
 namespace Pushy.Agent.Settings;
@@ -17,6 +18,9 @@ internal sealed record AgentSettings(
     private const double DefaultKillGrace = 5, MaxKillGrace = 300;
     private const int MinOutputLimit = 1024, DefaultOutputLimit = 4 * 1024 * 1024, MaxOutputLimit = 64 * 1024 * 1024, MinKeyBits = 2048;
 
+    /// <summary>By whom the server's certificate has to be issued.</summary>
+    public ServerTrust Trust { get; init; } = ServerTrust.OfMachine;
+
     /// <exception cref="SettingsException">Names what is missing or wrong and what is allowed.</exception>
     public static AgentSettings From(AgentConfig config)
     {
@@ -25,7 +29,7 @@ internal sealed record AgentSettings(
             throw new SettingsException($"--node: \"{node}\" is not a node name: 1 to 255 letters, digits and _ . : -");
         var stateDir = Path.GetFullPath(config.StateDir ?? DefaultStateDir());
         return new(
-            Servers: ServersOf(config.Servers),
+            Servers: ServersOf(config.Servers, config.Insecure is true),
             Organization: OrganizationOf(config.Organization),
             Node: node,
             Key: ReadKey(config.Key ?? throw new SettingsException("--key is missing: the file with the node's private key (made by pushy-agent join)")),
@@ -36,14 +40,42 @@ internal sealed record AgentSettings(
             KillGrace: TimeSpan.FromSeconds(InRange("kill_grace", config.KillGrace ?? DefaultKillGrace, 0, MaxKillGrace, "seconds")),
             OutputLimit: (int)InRange("output_limit", config.OutputLimit ?? DefaultOutputLimit, MinOutputLimit, MaxOutputLimit, "bytes"),
             OverwritableVariables: config.AllowedOverwritableEnvVars,
-            LogFormat: LogFormatOf(config.LogFormat));
+            LogFormat: LogFormatOf(config.LogFormat))
+        {
+            Trust = TrustOf(config.CaFile),
+        };
     }
 
     public static string DefaultStateDir() => Libc.EffectiveUid() == 0
         ? "/var/lib/pushy-agent"
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state", "pushy-agent");
 
-    public static IReadOnlyList<Uri> ServersOf(string[]? servers)
+    /// <exception cref="SettingsException">None is given, one is no address, or one is plain HTTP beyond this machine without being told to.</exception>
+    public static IReadOnlyList<Uri> ServersOf(string[]? servers, bool insecure)
+    {
+        var all = ServersOf(servers);
+        return insecure || all.FirstOrDefault(PlainHttp.IsRisky) is not { } plain
+            ? all
+            : throw new SettingsException($"--server: {PlainHttp.WhyRefused(plain)} (\"insecure\": true in the configuration)");
+    }
+
+    /// <exception cref="SettingsException">The file is no good, or others can write it, who could then pose as the server.</exception>
+    public static ServerTrust TrustOf(string? file)
+    {
+        try
+        {
+            var trust = ServerTrust.Of(file);
+            if (file is not null && (File.GetUnixFileMode(file) & (UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)) != 0)
+                throw new SettingsException($"--ca-file {file}: others can write it; chmod 644 {file}");
+            return trust;
+        }
+        catch (TrustException bad)
+        {
+            throw new SettingsException(bad.Message);
+        }
+    }
+
+    private static IReadOnlyList<Uri> ServersOf(string[]? servers)
     {
         if (servers is not { Length: > 0 })
             throw new SettingsException("--server is missing: the URL of a Pushy server, or several with commas between them");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Pushy.Contracts.Connecting;
 
 namespace Pushy.Cli.Api;
 
@@ -82,7 +83,7 @@ internal sealed class ServerLink(HttpClient http, IReadOnlyList<Uri> servers, Cr
                 var connected = e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
                 sent |= connected;
                 if (last)
-                    throw Silent(method, path, $"the server did not answer ({e.Message})", e, neverSent: !sent);
+                    throw Silent(method, path, CertificateTrouble.Of(e) ?? $"the server did not answer ({e.Message})", e, neverSent: !sent);
                 pause = connected && method != HttpMethod.Get ? NewSignature : TimeSpan.Zero;
             }
             catch (TaskCanceledException e) when (!ct.IsCancellationRequested)

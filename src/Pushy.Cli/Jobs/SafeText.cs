@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Pushy.Cli.Jobs;
@@ -6,6 +7,9 @@ namespace Pushy.Cli.Jobs;
 internal static class SafeText
 {
     private const int TabWidth = 8;
+
+    /// <summary>First half of each of them.</summary>
+    private const char TagSurrogate = '\udb40';
 
     /// <summary>One line: control characters, and those that turn the direction of text, become <c>?</c>, a tab the blanks up to its stop.</summary>
     public static string Line(string text)
@@ -33,7 +37,10 @@ internal static class SafeText
         return text.Length == 0 ? [] : [.. body.Split('\n').Select(Line)];
     }
 
-    /// <summary>Control characters, line separators, and marks that make text look other than it is.</summary>
-    private static bool IsHarmful(char c) =>
-        char.IsControl(c) || c is '\u2028' or '\u2029' or '\u200e' or '\u200f' or '\u061c' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+    /// <summary>Invisible characters and line separators: those that turn the direction of text, that hide in it, or that tag it (U+E0000 and above).</summary>
+    public static bool IsDeceptive(char c) =>
+        c >= '\u00ad' && (c is '\u2028' or '\u2029' || c == TagSurrogate || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
+
+    /// <summary>Control characters, and what makes text look other than it is.</summary>
+    private static bool IsHarmful(char c) => char.IsControl(c) || IsDeceptive(c);
 }

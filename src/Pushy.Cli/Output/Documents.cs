@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Pushy.Cli.Jobs;
 using Pushy.Contracts.Jobs;
 
 namespace Pushy.Cli.Output;
@@ -25,6 +27,24 @@ internal static class Documents
         using var bytes = new MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes, Layout))
             document.WriteTo(writer);
-        return Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)) + "\n";
+        return Escaped(Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length))) + "\n";
+    }
+
+    /// <summary>Deceptive characters can stand in strings only, where an escape means the same.</summary>
+    private static string Escaped(string json)
+    {
+        if (!json.Any(SafeText.IsDeceptive))
+            return json;
+        var safe = new StringBuilder(json.Length);
+        for (var i = 0; i < json.Length; i++)
+        {
+            var isTag = char.IsLowSurrogate(json[i]) && i > 0 && SafeText.IsDeceptive(json[i - 1]);
+            if (isTag || SafeText.IsDeceptive(json[i]))
+                safe.Append(CultureInfo.InvariantCulture, $"\\u{(int)json[i]:X4}");
+            else
+                safe.Append(json[i]);
+        }
+
+        return safe.ToString();
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
+using Pushy.Cli.Jobs;
 
 namespace Pushy.Cli.Profiles;
 
@@ -13,7 +14,7 @@ internal static class BrowserLogin
     {
         using var connection = Connection.Open(ConnectionSettings.Resolve(flags, profile, book, terminal.Variable), terminal);
         var link = await connection.Client.LoginLinkAsync(ct);
-        await terminal.Output.WriteLineAsync(link.Url);
+        await terminal.Output.WriteLineAsync(SafeText.Line(link.Url));
         var opened = HasDesktop(terminal) && Open(link.Url, terminal);
         await terminal.Error.WriteLineAsync(
             $"{(opened ? "It opens in your browser; it" : "Open it in a browser; it")} is good once, until {link.ExpiresAt.ToLocalTime():HH:mm}.");

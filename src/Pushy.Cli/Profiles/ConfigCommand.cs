@@ -30,6 +30,8 @@ internal static class ConfigCommand
                 ("organization", settings.Organization),
                 ("user", settings.Token is null ? settings.User : null),
                 ("key", settings.Key is { } key && key.Value.Contains("-----BEGIN", StringComparison.Ordinal) ? key with { Value = "(in the profile)" } : settings.Key),
+                ("ca_file", settings.CaFile),
+                ("insecure", settings.Insecure),
                 ("token", settings.Token is { } token ? token with { Value = "(not shown)" } : null),
             ];
             if (format.Of(parsed) is var chosen && chosen.IsDocument())
@@ -105,7 +107,7 @@ internal static class ConfigCommand
 
     private static Command Set(Terminal terminal)
     {
-        var key = new Argument<string>("KEY") { Description = "server (several with commas between), org, user or key (path of a PEM file)." };
+        var key = new Argument<string>("KEY") { Description = "server (several with commas between), org, user, key or ca-file (paths of PEM files), or insecure (true or false)." };
         var value = new Argument<string>("VALUE") { Description = "Its value; '' removes it." };
         var profile = new Option<string>("--profile") { Description = "Profile to change; made if there is none.", HelpName = "NAME" };
         var command = new Command("set", "Change a profile.") { key, value, profile };
@@ -143,10 +145,21 @@ internal static class ConfigCommand
                 profile.Key = text is null ? null : Path.GetFullPath(text);
                 profile.Token = null; // it would go before the key
                 break;
+            case "ca-file":
+                profile.CaFile = text is null ? null : Path.GetFullPath(text);
+                break;
+            case "insecure":
+                profile.Insecure = text switch
+                {
+                    "true" => true,
+                    "false" or null => false,
+                    _ => throw new UsageException($"insecure is true or false, and not '{value}'"),
+                };
+                break;
             case "token":
                 throw new UsageException("a token is never an argument, where others can see it; use 'pushy login', which asks for it or reads it from standard input");
             default:
-                throw new UsageException($"there is no setting '{key}'; there are server, org, user and key");
+                throw new UsageException($"there is no setting '{key}'; there are server, org, user, key, ca-file and insecure");
         }
     }
 }

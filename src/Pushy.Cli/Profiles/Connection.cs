@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Pushy.Cli.Api;
+using Pushy.Contracts.Connecting;
 
 namespace Pushy.Cli.Profiles;
 
@@ -30,13 +31,36 @@ internal sealed class Connection : IDisposable
             throw new UsageException("no server is known; run 'pushy login', give --server URL, or set PUSHY_SERVER");
         if (settings.Organization is not { } organization)
             throw new UsageException("no organization is known; run 'pushy login', give --org ORG, or set PUSHY_ORG");
-        var servers = settings.Servers.Select(Address).ToList();
+        var servers = settings.Servers.Select(server => Address(server, settings.Insecure is not null)).ToList();
+        var handler = Handler(settings.CaFile);
         var credential = CredentialOf(settings);
-
-        // A redirect would take the credentials to somewhere else.
-        var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectTime, AllowAutoRedirect = false, UseCookies = false }) { Timeout = RequestTime };
+        handler.ConnectTimeout = ConnectTime;
+        var http = new HttpClient(handler) { Timeout = RequestTime };
         var link = new ServerLink(http, servers, credential, terminal.Clock);
         return new Connection(http, credential, new PushyClient(link, organization.Value), organization.Value);
+    }
+
+    /// <summary>What all requests go through: it looks at certificates, and follows no redirect.</summary>
+    /// <exception cref="UsageException">The file is no good.</exception>
+    public static SocketsHttpHandler Handler(Setting? caFile)
+    {
+        try
+        {
+            return ServerTrust.Of(caFile?.Value).NewHandler();
+        }
+        catch (TrustException e)
+        {
+            throw new UsageException($"{e.Message} ({caFile?.From})");
+        }
+    }
+
+    /// <exception cref="UsageException">It is no address of a server, or plain HTTP beyond this machine without being told to.</exception>
+    public static Uri Address(Setting server, bool insecure)
+    {
+        var uri = Address(server);
+        return insecure || !PlainHttp.IsRisky(uri)
+            ? uri
+            : throw new UsageException($"the server ({server.From}) {PlainHttp.WhyRefused(uri)} (kept by 'pushy login'; PUSHY_INSECURE=true for one shell)");
     }
 
     /// <exception cref="UsageException">It is no address of a server.</exception>

@@ -19,10 +19,14 @@ internal sealed class ConnectionOptions
 
     private readonly Option<string> _token = new("--token-file") { Description = "File with a token.", HelpName = "FILE" };
 
+    private readonly Option<string> _caFile = new("--ca-file") { Description = "Certificates (PEM): the server's has to be of one of these authorities.", HelpName = "FILE" };
+
+    private readonly Option<bool> _insecure = new("--insecure") { Description = "Use http:// beyond this machine; others can read along." };
+
     public ConnectionOptions(Command command, Terminal terminal)
     {
         _terminal = terminal;
-        foreach (var option in (Option[])[_profile, _server, _org, _user, _key, _token])
+        foreach (var option in (Option[])[_profile, _server, _org, _user, _key, _token, _caFile, _insecure])
             command.Options.Add(option);
     }
 
@@ -40,6 +44,8 @@ internal sealed class ConnectionOptions
         User = parsed.GetValue(_user),
         Key = parsed.GetValue(_key),
         Token = parsed.GetValue(_token) is { } file ? ConnectionSettings.ReadToken(file) : null,
+        CaFile = parsed.GetValue(_caFile),
+        Insecure = parsed.GetValue(_insecure),
     };
 
     /// <exception cref="UsageException">Something is missing or no good.</exception>

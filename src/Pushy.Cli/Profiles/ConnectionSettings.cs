@@ -12,6 +12,12 @@ internal sealed record Setting(string Value, string From);
 internal sealed record ConnectionSettings(
     string? Profile, IReadOnlyList<Setting> Servers, Setting? Organization, Setting? User, Setting? Token, Setting? Key)
 {
+    /// <summary>Path of certificates; null: the machine's authorities count.</summary>
+    public Setting? CaFile { get; init; }
+
+    /// <summary>Who said that <c>http://</c> may be used beyond this machine; null: nobody.</summary>
+    public Setting? Insecure { get; init; }
+
     /// <param name="flags">What the command line has.</param>
     /// <param name="chosen">The profile that it names, if it does.</param>
     /// <exception cref="UsageException">A profile is named that does not exist, or a token's file cannot be read.</exception>
@@ -39,8 +45,19 @@ internal sealed record ConnectionSettings(
             First("org", place => place.Organization),
             First("sign-as", place => place.User),
             token,
-            key);
+            key)
+        {
+            CaFile = First("ca-file", place => place.CaFile),
+            Insecure = places.Where(place => place.Values.Insecure && (place.Values != profile || servers.Values == profile))
+                .Select(place => new Setting("true", place.From("insecure"))).FirstOrDefault(),
+        };
     }
+
+    /// <summary>Whether the environment allows <c>http://</c> beyond this machine.</summary>
+    public static bool IsInsecure(Func<string, string?> variable) => variable("PUSHY_INSECURE") is "1" or "true";
+
+    /// <summary>The file of authorities that the environment names.</summary>
+    public static string? CaFileOf(Func<string, string?> variable) => NonEmpty(variable("PUSHY_CA_FILE"));
 
     /// <exception cref="UsageException">It cannot be read or is empty.</exception>
     public static string ReadToken(string path)
@@ -62,6 +79,8 @@ internal sealed record ConnectionSettings(
         User = NonEmpty(variable("PUSHY_USER")),
         Key = NonEmpty(variable("PUSHY_KEY")),
         Token = NonEmpty(variable("PUSHY_TOKEN")),
+        CaFile = CaFileOf(variable),
+        Insecure = IsInsecure(variable),
     };
 
     private static string Variable(string option) => option switch
@@ -69,6 +88,7 @@ internal sealed record ConnectionSettings(
         "org" => "PUSHY_ORG",
         "sign-as" => "PUSHY_USER",
         "token-file" => "PUSHY_TOKEN",
+        "ca-file" => "PUSHY_CA_FILE",
         _ => $"PUSHY_{option.ToUpperInvariant()}",
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pushy.Cli.Api;
+using Pushy.Contracts.Connecting;
 
 namespace Pushy.Cli.Profiles;
 
@@ -33,12 +34,16 @@ internal static class LoginCommand
 
     private static async Task FillAsync(Profile profile, Profile flags, Terminal terminal)
     {
+        var insecure = flags.Insecure || ConnectionSettings.IsInsecure(terminal.Variable) || (profile.Insecure && flags.Servers.Count == 0);
         if (flags.Servers.Count > 0)
             profile.Servers = flags.Servers;
         else if (profile.Servers.Count == 0)
             profile.Servers = [await AskAsync("Server (https://HOST[:PORT]): ", "--server URL", terminal)];
         foreach (var server in profile.Servers)
-            _ = Connection.Address(new Setting(server, "--server"));
+            _ = Connection.Address(new Setting(server, "--server"), insecure);
+        profile.Insecure = insecure && profile.Servers.Any(server => PlainHttp.IsRisky(Connection.Address(new Setting(server, "--server"))));
+        if ((flags.CaFile ?? ConnectionSettings.CaFileOf(terminal.Variable)) is { } authorities)
+            profile.CaFile = Path.GetFullPath(authorities);
 
         profile.Organization = flags.Organization ?? profile.Organization ?? await AskAsync("Organization: ", "--org ORG", terminal);
         if (flags.Key is { } key)
@@ -76,7 +81,11 @@ internal static class LoginCommand
                 new Setting(profile.Organization!, from),
                 profile.User is { } user ? new Setting(user, from) : null,
                 profile.Token is { } token ? new Setting(token, from) : null,
-                profile.Key is { } key ? new Setting(key, from) : null),
+                profile.Key is { } key ? new Setting(key, from) : null)
+            {
+                CaFile = profile.CaFile is { } authorities ? new Setting(authorities, from) : null,
+                Insecure = profile.Insecure ? new Setting("true", from) : null,
+            },
             terminal);
         try
         {

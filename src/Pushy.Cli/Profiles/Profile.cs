@@ -16,4 +16,10 @@ internal sealed class Profile
 
     /// <summary>A secret; goes before the key.</summary>
     public string? Token { get; set; }
+
+    /// <summary>Path of certificates, PEM: the server's has to be of one of these authorities.</summary>
+    public string? CaFile { get; set; }
+
+    /// <summary>Whether its servers may be <c>http://</c> beyond this machine. Counts for the servers that stand beside it, and for no others.</summary>
+    public bool Insecure { get; set; }
 }

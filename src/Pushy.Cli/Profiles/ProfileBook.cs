@@ -78,6 +78,8 @@ internal sealed class ProfileBook
             Append(text, "user", profile.User);
             Append(text, "key", profile.Key);
             Append(text, "token", profile.Token);
+            Append(text, "ca_file", profile.CaFile);
+            Append(text, "insecure", profile.Insecure ? "true" : null);
         }
 
         SecretFile.Write(Path, text.ToString());
@@ -115,6 +117,8 @@ internal sealed class ProfileBook
         User = table.Text("user"),
         Key = table.Text("key"),
         Token = table.Text("token"),
+        CaFile = table.Text("ca_file"),
+        Insecure = table.Text("insecure") == "true",
     };
 
     /// <summary><c>client_name</c>, <c>client_key</c> and <c>chef_server_url</c>, which ends in <c>/organizations/ORG</c>.</summary>

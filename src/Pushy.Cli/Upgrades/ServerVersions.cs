@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pushy.Cli.Profiles;
+using Pushy.Contracts.Connecting;
 using Pushy.Contracts.Jobs;
 
 namespace Pushy.Cli.Upgrades;
@@ -10,12 +11,12 @@ internal static class ServerVersions
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <returns>The servers, the hosts of their clusters that were not asked themselves, and the schema that each asked one works with.</returns>
-    public static async Task<IReadOnlyList<AskedServer>> AskAsync(IEnumerable<Setting> servers, CancellationToken ct)
+    public static async Task<IReadOnlyList<AskedServer>> AskAsync(ConnectionSettings settings, CancellationToken ct)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience };
+        using var http = new HttpClient(Connection.Handler(settings.CaFile)) { Timeout = Patience };
         List<AskedServer> asked = [];
-        foreach (var server in servers)
-            asked.Add(await AskAsync(http, Connection.Address(server), ct));
+        foreach (var server in settings.Servers)
+            asked.Add(await AskAsync(http, Connection.Address(server, settings.Insecure is not null), ct));
         return asked;
     }
 
@@ -31,7 +32,7 @@ internal static class ServerVersions
         }
         catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !ct.IsCancellationRequested))
         {
-            return new AskedServer(name, null, e is TaskCanceledException ? $"does not answer within {Patience.TotalSeconds:0} s" : $"does not answer: {e.Message}");
+            return new AskedServer(name, null, e is TaskCanceledException ? $"does not answer within {Patience.TotalSeconds:0} s" : $"does not answer: {CertificateTrouble.Of(e) ?? e.Message}");
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class UpgradeCheckCommand
             var settings = connection.Settings(parsed);
             if (settings.Servers.Count == 0)
                 throw new UsageException("no server is known; run 'pushy login', give --server URL, or set PUSHY_SERVER");
-            var asked = await ServerVersions.AskAsync(settings.Servers, ct);
+            var asked = await ServerVersions.AskAsync(settings, ct);
             if (asked.All(server => server.Says is null))
             {
                 foreach (var server in asked)

@@ -45,7 +45,8 @@ internal static class LoginLinkCommand
     {
         if (options.Web.Url.Length > 0)
             return options.Web.Url;
-        var uri = new Uri(options.Http.Urls[0].Replace("://*:", $"://{options.Name}:", StringComparison.Ordinal));
+        var url = options.Http.Urls.FirstOrDefault(one => one.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) ?? options.Http.Urls[0];
+        var uri = new Uri(url.Replace("://*:", $"://{options.Name}:", StringComparison.Ordinal));
         return uri.Port == 0 ? null : uri.GetLeftPart(UriPartial.Authority);
     }
 }

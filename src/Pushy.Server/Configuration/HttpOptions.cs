@@ -27,8 +27,14 @@ public sealed record HttpOptions(
     /// <summary>Connections from one address (of IPv6: one /64) on which nobody has signed in.</summary>
     public int MaxConnectionsPerAddress { get; init; }
 
-    /// <summary>Addresses of proxies whose X-Forwarded-For is believed.</summary>
+    /// <summary>Addresses of proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed; from anybody else they are not looked at.</summary>
     public ImmutableArray<IPAddress> TrustedProxies { get; init; } = [];
+
+    /// <summary>For <c>https://</c> in <see cref="Urls"/>; null where none of them is.</summary>
+    public HttpTlsOptions? Tls { get; init; }
+
+    /// <summary>Urls that others than this machine can read along on: plain HTTP beyond loopback, and no proxy that brings TLS.</summary>
+    public IEnumerable<string> InTheClear => TrustedProxies.IsEmpty ? Urls.Where(url => ListenAddress.Parse(url) is { IsTls: false, IsLoopback: false }) : [];
 
     internal static HttpOptions Read(SettingReader reader) => new(
         ReadUrls(reader),
@@ -44,6 +50,7 @@ public sealed record HttpOptions(
         FirstRequestTimeout = reader.Duration("pushy.http.first-request-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
         MaxConnectionsPerAddress = reader.Number("pushy.http.max-connections-per-address", 1, 1_000_000),
         TrustedProxies = ReadProxies(reader),
+        Tls = HttpTlsOptions.Read(reader, reader.Text("pushy.http.urls").Contains("https://", StringComparison.OrdinalIgnoreCase)),
     };
 
     private static ImmutableArray<IPAddress> ReadProxies(SettingReader reader)
@@ -65,21 +72,12 @@ public sealed record HttpOptions(
     {
         const string Key = "pushy.http.urls";
         var urls = reader.Text(Key).Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (urls.Length == 0 || !urls.All(IsListenable))
+        if (urls.Length == 0 || !urls.All(url => ListenAddress.TryParse(url, out _)))
         {
             reader.Problem(Key, $"'{reader.Text(Key)}' is not allowed; allowed are http://IP:PORT, http://localhost:PORT and http://*:PORT, "
-                + "joined by commas (TLS is for a proxy in front)");
+                + "and the same with https://, joined by commas");
         }
 
         return [.. urls];
-    }
-
-    private static bool IsListenable(string url)
-    {
-        // Kestrel takes an unknown host name as "any address", which nobody means; so only these.
-        var anyHost = url.Replace("://*:", "://0.0.0.0:", StringComparison.Ordinal);
-        return Uri.TryCreate(anyHost, UriKind.Absolute, out var uri)
-            && uri is { Scheme: "http", PathAndQuery: "/", UserInfo: "", Fragment: "" }
-            && (uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 ? IPAddress.TryParse(uri.Host, out _) : uri is { Host: "localhost", Port: not 0 });
     }
 }

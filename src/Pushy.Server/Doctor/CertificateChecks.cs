@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
+using Pushy.Server.Hosting;
+using Pushy.Server.Tls;
 
 namespace Pushy.Server.Doctor;
 
@@ -10,21 +12,40 @@ namespace Pushy.Server.Doctor;
 internal static class CertificateChecks
 {
     private const string Area = "certificate";
+    private const string ClusterRemedy = "see 'Certificates that run out' in docs/cluster.md";
 
-    /// <summary>Long enough to make a new one in peace.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
+    /// <summary>Of the API's own ports.</summary>
+    public static IEnumerable<Finding> Of(HttpOptions http, DateTimeOffset now)
+    {
+        foreach (var url in http.InTheClear)
+            yield return Finding.Warning("tls", StartWarnings.InTheClear(url), "use https:// with pushy.http.tls, or a proxy with TLS named in pushy.http.trusted-proxies: docs/install.md has both");
+        if (http.Tls is { } tls)
+            yield return Http(tls, now);
+    }
+
+    private static Finding Http(HttpTlsOptions tls, DateTimeOffset now)
+    {
+        try
+        {
+            return Ends(ServerCertificate.Load(tls).Leaf, tls.CertificateFile, now, "a server that runs takes the new files within seconds");
+        }
+        catch (ConfigurationException e)
+        {
+            return Finding.Problem(Area, e.Message, "mend the files; a server that runs shows the last good ones, and does not start again with these");
+        }
+    }
 
     public static IEnumerable<Finding> Of(ClusterOptions cluster, DateTimeOffset now)
     {
         if (cluster is not { Enabled: true, Tls.Enabled: true })
             return cluster.Enabled
-                ? [Finding.Warning(Area, "hosts talk to each other without TLS: whoever reaches the port can be a host", "set pushy.cluster.tls.enabled = true, see docs/cluster.md")]
+                ? [Finding.Warning(Area, StartWarnings.HostsInTheClear, "set pushy.cluster.tls.enabled = true, see docs/cluster.md")]
                 : [];
         try
         {
             HostCertificates.Load(cluster.Tls, now);
             using var own = X509CertificateLoader.LoadCertificateFromFile(cluster.Tls.CertificateFile);
-            return [Ends(own, cluster.Tls.CertificateFile, now), .. Authorities(cluster.Tls, now), Names(own, cluster.Host)];
+            return [Ends(own, cluster.Tls.CertificateFile, now, ClusterRemedy), .. Authorities(cluster.Tls, now), Names(own, cluster.Host)];
         }
         catch (Exception e) when (e is ConfigurationException or CryptographicException)
         {
@@ -39,17 +60,17 @@ internal static class CertificateChecks
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(tls.CaFile);
         foreach (var authority in authorities)
-            yield return Ends(authority, tls.CaFile, now);
+            yield return Ends(authority, tls.CaFile, now, ClusterRemedy);
     }
 
-    private static Finding Ends(X509Certificate2 certificate, string file, DateTimeOffset now)
+    private static Finding Ends(X509Certificate2 certificate, string file, DateTimeOffset now, string remedy)
     {
         var end = new DateTimeOffset(certificate.NotAfter);
         var text = $"{certificate.Subject} ({file}) is valid until {end.UtcDateTime:yyyy-MM-dd}";
         return end < now
-            ? Finding.Problem(Area, text, "replace it, see 'Certificates that run out' in docs/cluster.md")
-            : end - now < Soon
-            ? Finding.Warning(Area, text, "replace it before, see 'Certificates that run out' in docs/cluster.md")
+            ? Finding.Problem(Area, text, $"replace it; {remedy}")
+            : end - now < CertificateRenewal.Soon
+            ? Finding.Warning(Area, text, $"replace it before; {remedy}")
             : Finding.Ok(Area, text);
     }
 

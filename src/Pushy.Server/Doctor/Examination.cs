@@ -29,6 +29,8 @@ internal static class Examination
             yield return finding;
         foreach (var finding in CertificateChecks.Of(options.Cluster, time.GetUtcNow()))
             yield return finding;
+        foreach (var finding in CertificateChecks.Of(options.Http, time.GetUtcNow()))
+            yield return finding;
         var hosts = isThere ? await ClusterChecks.Hosts(options.Cluster, database, time, ct) : [];
         foreach (var finding in await ClusterChecks.Of(options.Cluster, hosts, ct))
             yield return finding;

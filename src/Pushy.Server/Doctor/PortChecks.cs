@@ -9,31 +9,28 @@ namespace Pushy.Server.Doctor;
 internal static class PortChecks
 {
     private const string Area = "ports";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static async Task<IReadOnlyList<Finding>> Of(ServerOptions options, IReadOnlyList<ClusterHostRow> hosts, CancellationToken ct)
     {
         var findings = new List<Finding>();
         foreach (var url in options.Http.Urls)
-            findings.Add(await Http(url, ct));
+            findings.AddRange(await Http(url, options.Http.Tls, ct));
+        findings = [.. findings.Distinct()];   // a server says the same on each of its ports
         if (options.Cluster.Enabled)
             findings.Add(await Cluster(options.Cluster, hosts.Any(host => host.Address == options.Cluster.Address.ToString()), ct));
         return findings;
     }
 
-    private static async Task<Finding> Http(string url, CancellationToken ct)
+    private static async Task<IReadOnlyList<Finding>> Http(string url, HttpTlsOptions? tls, CancellationToken ct)
     {
-        var uri = new Uri(url.Replace("://*:", "://0.0.0.0:", StringComparison.Ordinal));
-        if (uri.Port == 0)
-            return Finding.Ok(Area, $"{url} takes a free port at each start");
-        var address = uri.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(uri.Host.Trim('[', ']'));
-        return TryListen(address, uri.Port) switch
+        var listen = ListenAddress.Parse(url);
+        if (listen.Port == 0)
+            return [Finding.Ok(Area, $"{url} takes a free port at each start")];
+        return TryListen(listen.IsAny ? IPAddress.Any : listen.Ip, listen.Port) switch
         {
-            null => Finding.Ok(Area, $"{url} is free"),
-            SocketError.AddressAlreadyInUse => await IsPushy(Reachable(address), uri.Port, ct)
-                ? Finding.Ok(Area, $"{url} is held by a pushy-server that runs")
-                : Finding.Problem(Area, $"{url} is held by another program", $"ss -ltnp 'sport = :{uri.Port}' says by which; end it, or set pushy.http.urls"),
-            var error => Finding.Problem(Area, $"nobody can listen on {url} from here: {Text(error.Value)}", "set pushy.http.urls to an address of this machine, and a port that this account may use (above 1023)"),
+            null => [Finding.Ok(Area, $"{url} is free")],
+            SocketError.AddressAlreadyInUse => await ServerProbe.Look(url, listen, tls, ct),
+            var error => [Finding.Problem(Area, $"nobody can listen on {url} from here: {Text(error.Value)}", "set pushy.http.urls to an address of this machine, and a port that this account may use (above 1023)")],
         };
     }
 
@@ -74,23 +71,6 @@ internal static class PortChecks
             return e.SocketErrorCode;
         }
     }
-
-    private static async Task<bool> IsPushy(IPAddress address, int port, CancellationToken ct)
-    {
-        using var http = new HttpClient { Timeout = Patience };
-        try
-        {
-            var host = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
-            return (await http.GetStringAsync(new Uri($"http://{host}:{port}/pushy/_status"), ct)).Contains("it's alive", StringComparison.Ordinal);
-        }
-        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
-        {
-            return false;
-        }
-    }
-
-    private static IPAddress Reachable(IPAddress address) =>
-        address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address;
 
     private static string Text(SocketError error) => new SocketException((int)error).Message;
 }

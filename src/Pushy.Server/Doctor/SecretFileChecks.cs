@@ -29,6 +29,8 @@ internal static class SecretFileChecks
 
         if (options.Cluster is { Enabled: true, Tls.Enabled: true })
             findings.Add(Check(options.Cluster.Tls.KeyFile, World, "it is this host's private key", "600"));
+        if (options.Http.Tls is { } tls)
+            findings.Add(Check(tls.KeyFile, World, "it is the server's private key", "640"));
         if (options.Directory.Chef is { } chef)
         {
             findings.Add(Check(chef.KeyFile, World, "it is the Chef Infra Server superuser's private key", "600"));

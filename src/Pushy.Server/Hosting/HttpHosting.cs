@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Pushy.Server.Configuration;
 using Pushy.Server.Connections;
+using Pushy.Server.Tls;
 
 namespace Pushy.Server.Hosting;
 
@@ -27,7 +28,36 @@ internal static class HttpHosting
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddConnectionGate();
-        builder.WebHost.UseUrls([.. options.Urls, .. metrics.Urls]);
+        builder.Listen([.. options.Urls, .. metrics.Urls], options.Tls);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+    }
+
+    /// <exception cref="ConfigurationException">The certificate cannot be used.</exception>
+    private static void Listen(this WebApplicationBuilder builder, IReadOnlyList<string> urls, HttpTlsOptions? tls)
+    {
+        if (tls is not null)
+        {
+            _ = ServerCertificate.Load(tls);   // said before anything starts
+            builder.Services.AddSingleton(tls).AddSingleton<CertificateRenewal>().AddHostedService(all => all.GetRequiredService<CertificateRenewal>());
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            foreach (var address in urls.Select(ListenAddress.Parse))
+            {
+                void Configure(ListenOptions endpoint)
+                {
+                    if (address.IsTls)
+                        endpoint.UseHttps(kestrel.ApplicationServices.GetRequiredService<CertificateRenewal>().Handshake);
+                }
+
+                if (address.IsAny)
+                    kestrel.ListenAnyIP(address.Port, Configure);
+                else if (address.IsLocalhost)
+                    kestrel.ListenLocalhost(address.Port, Configure);
+                else
+                    kestrel.Listen(address.Ip, address.Port, Configure);
+            }
+        });
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pushy.Server.Configuration;
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 
@@ -21,9 +22,10 @@ internal static class Logs
             // Its scope brings a RequestId of Kestrel's own, which would hide the one that the answer carries.
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .Enrich.FromLogContext();
-        logger = options.Format == LogFormat.Json
-            ? logger.WriteTo.Console(new RenderedCompactJsonFormatter())
-            : logger.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
+        var console = LoggerSinkConfiguration.CreateSink(to => _ = options.Format == LogFormat.Json
+            ? to.Console(new RenderedCompactJsonFormatter())
+            : to.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture));
+        logger = logger.WriteTo.Sink(new ThrottledSink(console, TimeProvider.System));
         builder.Services.AddSerilog(logger.CreateLogger(), dispose: true);
     }
 

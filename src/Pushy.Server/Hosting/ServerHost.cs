@@ -5,6 +5,7 @@ using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
 using Pushy.Server.Connections;
 using Pushy.Server.Directories.Rest;
+using Pushy.Server.Doctor;
 using Pushy.Server.Feeds;
 using Pushy.Server.Gateway;
 using Pushy.Server.Jobs;
@@ -95,6 +96,8 @@ public static class ServerHost
         routes?.Invoke(table);
         table.MapApiDocument();
         app.UseConnectionGate();
+        app.UseNotes();
+        app.UseForwarded();
         app.UseRequestId();
         app.UseMetrics(config.Options.Metrics);
         app.UseTracing(config.Options.Tracing);
@@ -102,6 +105,7 @@ public static class ServerHost
         app.UseWebSockets();
         app.UseGateway();
         app.AnnounceAddresses(config.Options);
+        app.WarnAtStart(config.Options);
         return app;
     }
 
@@ -119,6 +123,7 @@ public static class ServerHost
         .AddSingleton<RequestLimits>()
         .AddSingleton<SuspectTurns>()
         .AddSingleton<RemoteAddress>()
+        .AddSingleton<ProxyNotes>()
         .AddSingleton<BodyBudget>()
         .AddSingleton<Leftovers>()
         .AddSingleton<BodyAdmission>()

@@ -160,9 +160,13 @@ internal sealed class OpenStandings(
                 {
                     Take(one, await round.Look(one, ct), count);
                 }
-                catch (Exception e) when (!ct.IsCancellationRequested)
+                catch (Exception e) when (!ct.IsCancellationRequested && _open.ContainsKey(one))   // else its request has just ended
                 {
                     why = e;
+                }
+                catch (Exception) when (!_open.ContainsKey(one))
+                {
+                    log.LogTrace("a request ended while its right was looked at");
                 }
             }));
         }
@@ -181,18 +185,19 @@ internal sealed class OpenStandings(
             return;
         }
 
-        if (!standing.Close(why, reason))
-            return;
+        // Made before: once it is closed the request is over, and what it was may be another's.
         var context = standing.Context;
         var named = context.Values.Where(value => value.Key != "org").Select(value => value.Value);
-        audit.Record(new AuditEntry(
+        var entry = new AuditEntry(
             clock.GetUtcNow(), context.RecordedIn, context.Actor ?? new AuditIdentity(AuditKind.Claimed, context.Requestor.Name),
             "connection.close", string.Join('/', named), AuditOutcome.Refused)
         {
             Detail = reason,
             RequestId = context.Http.TraceIdentifier,
             Remote = context.Remote.ToString(),
-        });
+        };
+        if (standing.Close(why, reason))
+            audit.Record(entry);
     }
 
     /// <summary>Said once until it works again: there is a round every few seconds.</summary>

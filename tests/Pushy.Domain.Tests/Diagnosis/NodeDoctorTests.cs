@@ -110,6 +110,10 @@ public sealed class NodeDoctorTests
     public void A_busy_node_is_told_with_its_job() => Finds(Well with { State = Online(Job) }, $"It is in job {Job}: until that has ended it votes no.", $"pushy job abort {Job}");
 
     [Fact]
+    public void Being_busy_is_no_problem() =>
+        Assert.DoesNotContain(NodeDoctor.Examine(Well with { State = Online(Job) }), finding => finding.Level is FindingLevel.Problem);
+
+    [Fact]
     public void A_node_that_is_made_to_drop_a_job_is_not_called_busy() =>
         Finds(Well with { State = Online(Job, resetting: true) }, "It is made to drop a job: until its agent says that nothing is left of that, no job can use it.", "restart the agent");
 

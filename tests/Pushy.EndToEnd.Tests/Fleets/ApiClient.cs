@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Pushy.Contracts.Connecting;
 using Pushy.Contracts.Jobs;
 using Pushy.Contracts.Signing;
 
@@ -30,10 +31,12 @@ internal sealed class ApiClient : IDisposable
     private readonly RSA _key = RSA.Create();
     private readonly string _user;
 
-    public ApiClient(Uri server, string organization, string user, string keyFile)
+    public ApiClient(Uri server, string organization, string user, string keyFile, ServerTrust? trust = null)
     {
         // A connection to a killed server must not be used for its successor.
-        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero, Expect100ContinueTimeout = RequestTime }) { BaseAddress = server, Timeout = RequestTime };
+        var handler = (trust ?? ServerTrust.OfMachine).NewHandler();
+        (handler.PooledConnectionLifetime, handler.Expect100ContinueTimeout) = (TimeSpan.Zero, RequestTime);
+        _http = new HttpClient(handler) { BaseAddress = server, Timeout = RequestTime };
         _user = user;
         _key.ImportFromPem(File.ReadAllText(keyFile));
         Root = $"/organizations/{organization}/pushy";

@@ -34,6 +34,9 @@ internal sealed class Fleet
     /// <summary>The server's storage folder. May be set before the server starts.</summary>
     public string Data { get; set; }
 
+    /// <summary>More of the server's settings, for what is known only now. May be filled before the server starts.</summary>
+    public List<string> Settings { get; } = [];
+
     /// <summary>The server of now; after a restart it is another.</summary>
     public Daemon Server { get; private set; } = null!;
 
@@ -90,7 +93,7 @@ internal sealed class Fleet
     {
         Server = Start("server", [
             .. Programs.Server, "run", "--set", $"pushy.storage.path={Data}", "--set", $"pushy.http.urls={Address.GetLeftPart(UriPartial.Authority)}",
-            .. _settings.SelectMany(setting => new[] { "--set", setting }),
+            .. _settings.Concat(Settings).SelectMany(setting => new[] { "--set", setting }),
         ]);
         var server = Server;
         await Until.TrueAsync("the server listens", () =>

@@ -8,11 +8,15 @@ internal static class Programs
     public const string ServerVariable = "PUSHY_SERVER_BINARY";
     public const string AgentVariable = "PUSHY_AGENT_BINARY";
 
+    public const string CliVariable = "PUSHY_CLI_BINARY";
+
     public static string RepositoryRoot { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", ".."));
 
     public static IReadOnlyList<string> Server { get; } = Find(ServerVariable, "Pushy.Server", "pushy-server");
 
     public static IReadOnlyList<string> Agent { get; } = Find(AgentVariable, "Pushy.Agent", "pushy-agent");
+
+    public static IReadOnlyList<string> Cli { get; } = Find(CliVariable, "Pushy.Cli", "pushy");
 
     /// <summary>The .NET that runs us.</summary>
     public static string DotNet

@@ -67,7 +67,7 @@ public sealed class Cast : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", $"pushy.server.name={Host}", "pushy.limits.failed-sign-ins-per-minute=0"]);
+        Server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", "pushy.http.trusted-proxies=127.0.0.1", $"pushy.server.name={Host}", "pushy.limits.failed-sign-ins-per-minute=0"]);
         var admin = Server.Admin;
         await Server.Made(admin.CreateUser("acme", NameOf(Persona.Outsider), TestKeys.MinePublic, true, default));
         foreach (var groups in Enum.GetValues<Groups>())
@@ -84,8 +84,8 @@ public sealed class Cast : IAsyncLifetime
         foreach (var group in new[] { "pushy_job_readers", "pushy_job_writers" })
         {
             await Fill(Groups.Direct, group, ("user", NameOf(Persona.OrdinaryUser)), ("user", NameOf(Persona.Outsider)), ("client", NameOf(Persona.Client)));
-            await Fill(Groups.Nested, group, ("group", "nested_" + group));
             await Fill(Groups.Nested, "nested_" + group, ("user", NameOf(Persona.OrdinaryUser)), ("client", NameOf(Persona.Client)));
+            await Fill(Groups.Nested, group, ("group", "nested_" + group));
         }
 
         foreach (var groups in Enum.GetValues<Groups>())

@@ -17,7 +17,7 @@ public class JobServer : IAsyncLifetime
 
     protected async Task Start(string[] sets)
     {
-        Server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", "pushy.presence.reset-repeat=100ms", "pushy.link.max-frame-bytes=65536", .. sets]);
+        Server = await TestServer.Start(sets: ["pushy.jobs.linger=0s", "pushy.presence.reset-repeat=100ms", "pushy.link.max-frame-bytes=65536", "pushy.http.trusted-proxies=127.0.0.1", .. sets]);
         await Server.User("alice", admin: true);
         await Server.User("bob");
     }

@@ -14,7 +14,7 @@ public sealed class SignInPageTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await TestServer.Start(services: all => all.AddSingleton<TimeProvider>(_clock), sets: ["pushy.sign-in.cache-for=0s", "pushy.web.session-length=10h", "pushy.web.session-idle=1h"]);
+        _server = await TestServer.Start(services: all => all.AddSingleton<TimeProvider>(_clock), sets: ["pushy.sign-in.cache-for=0s", "pushy.http.trusted-proxies=127.0.0.1", "pushy.web.session-length=10h", "pushy.web.session-idle=1h"]);
         await _server.User("alice", admin: true);
         await _server.User("bob");
         _visitor = new WebVisitor(_server.Address);
