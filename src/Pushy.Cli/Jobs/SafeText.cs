@@ -17,12 +17,12 @@ internal static class SafeText
         if (!text.Any(IsHarmful))
             return text;
         var safe = new StringBuilder(text.Length);
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
-            if (c == '\t')
+            if (text[i] == '\t')
                 safe.Append(' ', TabWidth - safe.Length % TabWidth);
             else
-                safe.Append(IsHarmful(c) ? '?' : c);
+                safe.Append(char.IsControl(text[i]) || IsDeceptive(text, i) ? '?' : text[i]);
         }
 
         return safe.ToString();
@@ -40,6 +40,10 @@ internal static class SafeText
     /// <summary>Invisible characters and line separators: those that turn the direction of text, that hide in it, or that tag it (U+E0000 and above).</summary>
     public static bool IsDeceptive(char c) =>
         c >= '\u00ad' && (c is '\u2028' or '\u2029' || c == TagSurrogate || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
+
+    /// <summary>Whether the character at a place is one of them, or the second half of one.</summary>
+    public static bool IsDeceptive(string text, int at) =>
+        IsDeceptive(text[at]) || (at > 0 && char.IsLowSurrogate(text[at]) && IsDeceptive(text[at - 1]));
 
     /// <summary>Control characters, and what makes text look other than it is.</summary>
     private static bool IsHarmful(char c) => char.IsControl(c) || IsDeceptive(c);

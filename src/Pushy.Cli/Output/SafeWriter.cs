@@ -41,6 +41,6 @@ internal sealed class SafeWriter(TextWriter inner) : TextWriter(inner.FormatProv
         text is null || !text.Any(SafeText.IsDeceptive) ? text : string.Create(text.Length, text, (safe, from) =>
         {
             for (var i = 0; i < from.Length; i++)
-                safe[i] = SafeText.IsDeceptive(from[i]) || (i > 0 && char.IsLowSurrogate(from[i]) && SafeText.IsDeceptive(from[i - 1])) ? '?' : from[i];
+                safe[i] = SafeText.IsDeceptive(from, i) ? '?' : from[i];
         });
 }

@@ -46,5 +46,5 @@ public sealed record FeedStart(string Command, long RunTimeout, long Quorum, int
     public bool Capture { get; init; }
 
     /// <summary>The same without values of variables.</summary>
-    public FeedStart Veiled() => this with { Env = null, EnvNames = Env is null ? null : [.. Env.Keys] };
+    public FeedStart Veiled() => Env is { Count: > 0 } ? this with { Env = null, EnvNames = [.. Env.Keys] } : this;
 }

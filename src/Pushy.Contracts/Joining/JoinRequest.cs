@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Pushy.Contracts.Joining;
@@ -21,8 +23,22 @@ public sealed record JoinReply(string Organization, string Node)
     public string? ServerKey { get; init; }
 }
 
-/// <summary>Source-generated JSON of joining: snake_case names.</summary>
+/// <summary>Source-generated JSON of joining: snake_case names, nulls left out.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(JoinReply))]
-public sealed partial class JoinContext : JsonSerializerContext;
+[JsonSerializable(typeof(JoinTokenRequest))]
+[JsonSerializable(typeof(JoinTokenDocument))]
+[JsonSerializable(typeof(JoinTokenList))]
+public sealed partial class JoinContext : JsonSerializerContext
+{
+    /// <summary>The one to use: it writes <c>'</c> and letters of all scripts as they are.</summary>
+    public static JoinContext Wire => Relaxed.Context;
+
+    /// <summary>Made on first use, as in <see cref="Jobs.RestContext"/>.</summary>
+    private static class Relaxed
+    {
+        public static readonly JoinContext Context =
+            new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+}

@@ -12,16 +12,23 @@ public sealed record TokenRequest
     /// <summary>What it is for, 1 to 64 characters.</summary>
     public string? Name { get; init; }
 
-    /// <summary><c>read</c> or <c>write</c>; <c>write</c> unless given.</summary>
+    /// <summary><c>read</c>, <c>write</c> or <c>admin</c>; <c>write</c> unless given.</summary>
     public string? Scope { get; init; }
 
     /// <summary>Seconds that it is valid, 1 to 315360000; 90 days unless given.</summary>
     public long? ExpiresIn { get; init; }
 }
 
+/// <summary>What a token made or changed of who may do what.</summary>
+/// <param name="Action">As the audit log calls it, such as <c>client.create</c>.</param>
+/// <param name="Target">What was made or changed.</param>
+/// <param name="At">When, ISO 8601 in UTC.</param>
+public sealed record TokenDeed(
+    string Action, [property: JsonPropertyName("object")] string Target, [property: JsonConverter(typeof(UtcTimeConverter))] DateTimeOffset At);
+
 /// <summary>A personal token.</summary>
 /// <param name="Id">Twelve hex digits, by which it is revoked.</param>
-/// <param name="Scope"><c>read</c> or <c>write</c>.</param>
+/// <param name="Scope"><c>read</c>, <c>write</c> or <c>admin</c>.</param>
 /// <param name="CreatedAt">When it was made, ISO 8601 in UTC.</param>
 /// <param name="ExpiresAt">When it ends, ISO 8601 in UTC.</param>
 public sealed record TokenDocument(
@@ -36,6 +43,9 @@ public sealed record TokenDocument(
     /// <summary>When it was revoked, ISO 8601 in UTC; null: it was not.</summary>
     [JsonConverter(typeof(UtcTimeConverter))]
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>What it made or changed, oldest first, the last 1000: that outlives it. Null: nothing.</summary>
+    public IReadOnlyList<TokenDeed>? Made { get; init; }
 
     /// <summary>The secret, in the answer that makes it and never again.</summary>
     public string? Token { get; init; }

@@ -9,6 +9,7 @@ internal sealed class AdminSession
     public AdminSession(Database database, TextWriter output, TextWriter error)
     {
         var transaction = new DirectoryTransaction(database, new DirectoryVersion());
+        Transaction = transaction;
         Directory = new DirectoryAdmin(transaction, TimeProvider.System);
         Removal = new DirectoryRemoval(transaction);
         Members = new GroupMembers(transaction, TimeProvider.System);
@@ -22,6 +23,8 @@ internal sealed class AdminSession
 
     /// <summary>The storage that the command works on.</summary>
     public Database Database { get; }
+
+    public DirectoryTransaction Transaction { get; }
 
     /// <summary>Where entries are made.</summary>
     public DirectoryAdmin Directory { get; }

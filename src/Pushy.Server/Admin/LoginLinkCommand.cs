@@ -16,6 +16,7 @@ internal static class LoginLinkCommand
         var org = OrganizationCommands.Organization();
         var user = new Argument<string>("USER") { Description = "User whom the browser is signed in as." };
         var scope = new Option<TokenScope>("--scope") { Description = "What the session may do: read, or write, which is all that the user may.", DefaultValueFactory = _ => TokenScope.Write };
+        scope.AcceptOnlyFromAmong("read", "write");   // a page manages nobody's rights
         return shell.Directory("login-link", "Make a link that signs a browser in to the web page, once, and print it.", async (session, parsed, ct) =>
         {
             var options = shell.Load(parsed).Options;

@@ -51,7 +51,7 @@ internal static class PrincipalCommands
                 await NewKey.Register(session, parsed.GetValue(keyOut), $"{kind} '{parsed.GetRequiredValue(name)}'", publicKey =>
                     session.Directory.CreateClient(parsed.GetRequiredValue(org), parsed.GetRequiredValue(name), publicKey, isNode, ct), ct),
                 org, name, keyOut),
-            shell.Directory("delete", $"Delete a {kind} with its keys. What is connected stays so until it connects anew.", async (session, parsed, ct) =>
+            shell.Directory("delete", $"Delete a {kind} with its keys. What it has open at a running server is closed within 5 seconds.", async (session, parsed, ct) =>
                 await session.Removal.DeleteClient(parsed.GetRequiredValue(org), parsed.GetRequiredValue(name), ct)
                     ?? await session.Say($"{kind} '{parsed.GetRequiredValue(name)}' is deleted"),
                 org, name),

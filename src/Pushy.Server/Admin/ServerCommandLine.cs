@@ -74,7 +74,7 @@ public static class ServerCommandLine
             GroupCommands.Create(shell),
             ServerKeyCommand.Create(shell),
             TokenCommands.Tokens(shell),
-            TokenCommands.JoinTokens(shell),
+            JoinTokenCommands.Create(shell),
             LoginLinkCommand.Create(shell),
             AuditCommands.Create(shell),
             ClusterCommands.Create(),

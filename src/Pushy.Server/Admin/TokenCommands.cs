@@ -9,7 +9,6 @@ namespace Pushy.Server.Admin;
 /// <summary>Tokens are shown once, on standard output; only their hashes are kept.</summary>
 internal static class TokenCommands
 {
-    private const int MaxUses = 1_000_000;
     private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(3650);
 
@@ -18,9 +17,10 @@ internal static class TokenCommands
         var org = OrganizationCommands.Organization();
         var user = new Argument<string>("USER") { Description = "User that the token stands for." };
         var expires = Expires(TimeSpan.FromDays(90), "90d");
-        var scope = new Option<TokenScope>("--scope") { Description = "What it may do: read, or write, which is all that the user may.", DefaultValueFactory = _ => TokenScope.Write };
+        var scope = new Option<TokenScope>("--scope") { Description = "What it may do: read; write, which is all that the user may but for who may do what; or admin, which is all.", DefaultValueFactory = _ => TokenScope.Write };
         var anyUser = new Argument<string?>("USER") { Description = "Only tokens of this user.", Arity = ArgumentArity.ZeroOrOne };
         var id = new Option<string?>("--id") { Description = "Only this token, by its id in 'token list'; by default all of the user.", HelpName = "ID" };
+        var removeMade = new Option<bool>("--remove-made") { Description = "Also delete the clients and remove the keys that they made, and that are still the same." };
         var name = Name();
         return new Command("token", "Personal tokens, for 'Authorization: Bearer TOKEN'.")
         {
@@ -33,7 +33,7 @@ internal static class TokenCommands
                     await session.Output.WriteLineAsync(token);
                 return refused;
             }, org, user, expires, scope, name),
-            shell.LookUp("list", "Show tokens, without their secrets: id, user, name, scope, end, and whether it is valid, separated by tabs.", async (session, parsed, ct) =>
+            shell.LookUp("list", "Show tokens, without their secrets: id, user, name, scope, end, and whether it is valid, separated by tabs; below each, after a tab, what it made or changed.", async (session, parsed, ct) =>
             {
                 var now = TimeProvider.System.GetUtcNow();
                 foreach (var token in await Admin(session).List(parsed.GetRequiredValue(org), parsed.GetValue(anyUser), ct))
@@ -41,7 +41,9 @@ internal static class TokenCommands
                     var state = token.RevokedAt is not null ? "revoked" : token.ExpiresAt <= now ? "expired" : "valid";
                     await session.Output.WriteLineAsync(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{token.Id}\t{token.User}\t{token.Name ?? "-"}\t{(token.Scope == TokenScope.Write ? "write" : "read")}\t{token.ExpiresAt:yyyy-MM-dd'T'HH:mm:ss'Z'}\t{state}"));
+                        $"{token.Id}\t{token.User}\t{token.Name ?? "-"}\t{token.Scope.Name()}\t{token.ExpiresAt:yyyy-MM-dd'T'HH:mm:ss'Z'}\t{state}"));
+                    foreach (var use in token.Made)
+                        await session.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"\t{use.Action}\t{use.Target}\t{use.At:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
                 }
 
                 return null;
@@ -49,45 +51,12 @@ internal static class TokenCommands
             shell.Directory("revoke", "End the tokens of a user in an organization, or one of them; a running server follows within 5 seconds.", async (session, parsed, ct) =>
             {
                 var (organization, owner) = (parsed.GetRequiredValue(org), parsed.GetRequiredValue(user));
-                return parsed.GetValue(id) is { } one
+                var one = parsed.GetValue(id);
+                var refused = one is not null
                     ? await Admin(session).Revoke(organization, owner, one, ct) ?? await session.Say($"token '{one}' of user '{owner}' is revoked")
                     : await session.Directory.RevokeTokens(organization, owner, ct) ?? await session.Say($"the tokens of user '{owner}' are revoked");
-            }, org, user, id),
-        };
-    }
-
-    public static Command JoinTokens(CommandShell shell)
-    {
-        var org = OrganizationCommands.Organization();
-        var expires = Expires(TimeSpan.FromDays(1), "24h");
-        var uses = new Option<int>("--uses")
-        {
-            Description = $"How many machines may join with it; 1 to {MaxUses}.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 1,
-            CustomParser = result =>
-            {
-                if (result.Tokens is [{ Value: var text }]
-                    && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxUses)
-                {
-                    return number;
-                }
-
-                result.AddError($"--uses: allowed are whole numbers from 1 to {MaxUses}");
-                return default;
-            },
-        };
-        return new Command("join-token", "Tokens with which machines enrol themselves as nodes.")
-        {
-            shell.Directory("create", "Make a join token and print it.", async (session, parsed, ct) =>
-            {
-                var token = SecretText.New("pushy_join_");
-                var refused = await session.Directory.AddJoinToken(
-                    parsed.GetRequiredValue(org), SecretText.HashOf(token), parsed.GetValue(uses), parsed.GetValue(expires), ct);
-                if (refused is null)
-                    await session.Output.WriteLineAsync(token);
-                return refused;
-            }, org, expires, uses),
+                return refused ?? await TokenLegacy.Tell(session, organization, owner, one, parsed.GetValue(removeMade), ct);
+            }, org, user, id, removeMade),
         };
     }
 
@@ -106,7 +75,7 @@ internal static class TokenCommands
         },
     };
 
-    private static Option<TimeSpan> Expires(TimeSpan byDefault, string shownDefault) => new("--expires")
+    internal static Option<TimeSpan> Expires(TimeSpan byDefault, string shownDefault) => new("--expires")
     {
         Description = $"How long it is valid, with a unit: s, m, h, d; by default {shownDefault}.",
         HelpName = "TIME",

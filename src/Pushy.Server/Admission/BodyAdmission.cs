@@ -90,7 +90,8 @@ public sealed class BodyAdmission(Authenticator authenticator, BodyBudget budget
         var refusal = await authenticator.Authenticate(bodiless, given);
         if (given is Credentials.Signature { Headers.UserId: var name })
         {
-            if (refusal is not (null or { Denial: "bad_signature" }))
+            // A superuser belongs to no organization that he manages, and is known as one only by a signature over the body.
+            if (refusal is not (null or { Denial: "bad_signature" }) && !(refusal.Denial == "not_associated" && context.Route.Permission.ManagesDirectory()))
                 return (Sender.Stranger.Instance, refusal);
             var signer = Signer(bodiless, name);
             return (_signers.TryGet(signer, out _) ? new Sender.Known($"{signer.Name} {signer.Network}") : Sender.Claimed.Instance, null);

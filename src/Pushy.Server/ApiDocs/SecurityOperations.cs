@@ -1,4 +1,5 @@
 using Pushy.Contracts.Audit;
+using Pushy.Contracts.Joining;
 using Pushy.Contracts.Tokens;
 
 namespace Pushy.Server.ApiDocs;
@@ -25,11 +26,27 @@ internal static class SecurityOperations
             Body = Schemas.Object(
                 [],
                 ("name", Schemas.Text("What it is for; 1 to 64 characters.")),
-                ("scope", Schemas.Text("`read` or `write`; `write` by default.")),
+                ("scope", Schemas.Text("`read`, `write` (all but who may do what) or `admin`; `write` by default.")),
                 ("expires_in", Schemas.Number("Seconds that it is valid; 90 days by default."))),
             Success = 201, Answer = TokenContext.Wire.TokenDocument, Refusals = [(409, "there are too many of them")],
         },
         new("DELETE", Pushy + "/tokens/{id}", "Security", "Revoke a token", "One of your own. Servers follow within 5 seconds. Signed with a key, not with a token.") { Answer = TokenContext.Wire.TokenDocument },
+        new("GET", Pushy + "/join_tokens", "Security", "List tokens with which machines join", "With who made them and which nodes joined with them; for members of `admins`.")
+        {
+            Answer = JoinContext.Wire.JoinTokenList,
+        },
+        new("POST", Pushy + "/join_tokens", "Security", "Make a token with which machines join", "The secret is in this answer and nowhere else. Signed with a key, or with a token of scope `admin`.")
+        {
+            Body = Schemas.Object(
+                [],
+                ("uses", Schemas.Number("Machines that may join with it; 1 by default.")),
+                ("expires_in", Schemas.Number("Seconds that it is valid; a day by default."))),
+            Success = 201, Answer = JoinContext.Wire.JoinTokenDocument, Refusals = [(409, "there are too many of them")],
+        },
+        new("DELETE", Pushy + "/join_tokens/{id}", "Security", "Revoke a token with which machines join", "Nodes that joined with it stay. Signed with a key, or with a token of scope `admin`.")
+        {
+            Answer = JoinContext.Wire.JoinTokenDocument,
+        },
         new("POST", Pushy + "/login_links", "Security", "Make a link that signs a browser in", "As yourself, once, within `pushy.web.link-length`; with a token of scope `read`, to look only.")
         {
             Success = 201, Answer = TokenContext.Wire.LoginLinkDocument,

@@ -49,7 +49,7 @@ internal static class RequestAudit
     };
 
     /// <summary>What the path names below the organization, and what was made there.</summary>
-    private static string TargetOf(RequestContext context, Answer answer)
+    internal static string TargetOf(RequestContext context, Answer answer)
     {
         var named = context.Values.Where(value => value.Key != "org").Select(value => value.Value);
         var made = answer switch

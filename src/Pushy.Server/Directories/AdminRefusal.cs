@@ -29,6 +29,9 @@ public sealed record AdminRefusal(string Text, AdminProblem Problem = AdminProbl
 
     internal static AdminRefusal NoUser(string name) => new($"there is no user '{name}'", AdminProblem.Missing, "'user create' makes one");
 
+    internal static AdminRefusal TooManyJoinTokens { get; } = new(
+        $"there are {Joining.JoinTokens.MaxTokens} join tokens, which is the most; those that ended are forgotten after {Joining.JoinTokens.ForgetAfter.TotalDays} days", AdminProblem.Conflict);
+
     internal static AdminRefusal NoMember(string name, string organization) =>
         new($"there is no user '{name}' in organization '{organization}'", AdminProblem.Missing);
 

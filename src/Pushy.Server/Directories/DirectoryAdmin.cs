@@ -1,5 +1,6 @@
 using LinqToDB;
 using LinqToDB.Async;
+using Pushy.Server.Joining;
 using Pushy.Server.SignIn;
 using Pushy.Server.Storage;
 
@@ -88,7 +89,7 @@ public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvide
                 Hash = hash,
                 OrgGuid = org,
                 UserName = user,
-                Scope = scope == TokenScope.Write ? "write" : "read",
+                Scope = scope.Name(),
                 Name = name,
                 CreatedAt = now.ToStored(),
                 ExpiresAt = (now + lifetime).ToStored(),
@@ -108,10 +109,19 @@ public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvide
             return revoked > 0 ? null : new AdminRefusal($"user '{user}' has no valid token in organization '{organization}'", AdminProblem.Missing);
         }, ct);
 
-    public Task<AdminRefusal?> AddJoinToken(string organization, string hash, int uses, TimeSpan lifetime, CancellationToken ct) =>
+    /// <param name="createdBy">Kind and name, such as <c>command root</c>.</param>
+    public Task<AdminRefusal?> AddJoinToken(string organization, string hash, int uses, TimeSpan lifetime, CancellationToken ct, string? createdBy = null) =>
         transaction.Change(organization, async (data, org) =>
         {
             var now = clock.GetUtcNow();
+            if (await data.JoinTokens.CountAsync(one => one.OrgGuid == org, ct) >= JoinTokens.MaxTokens)
+            {
+                var over = (now - JoinTokens.ForgetAfter).ToStored();
+                await data.JoinTokens.DeleteAsync(one => one.OrgGuid == org && (one.ExpiresAt < over || one.RevokedAt < over), ct);
+                if (await data.JoinTokens.CountAsync(one => one.OrgGuid == org, ct) >= JoinTokens.MaxTokens)
+                    return AdminRefusal.TooManyJoinTokens;
+            }
+
             await data.InsertAsync(new JoinTokenRow
             {
                 Hash = hash,
@@ -119,6 +129,7 @@ public sealed class DirectoryAdmin(DirectoryTransaction transaction, TimeProvide
                 CreatedAt = now.ToStored(),
                 ExpiresAt = (now + lifetime).ToStored(),
                 UsesLeft = uses,
+                CreatedBy = createdBy,
             }, token: ct);
             return null;
         }, "such a token exists already", ct);

@@ -27,6 +27,7 @@ public sealed class DirectoryRemoval(DirectoryTransaction transaction)
             await data.NodeLinks.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.NodeRefusals.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.Tokens.DeleteAsync(one => one.OrgGuid == org, ct);
+            await data.TokenUses.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.WebSessions.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.WebLinks.DeleteAsync(one => one.OrgGuid == org, ct);
             await data.JoinTokens.DeleteAsync(one => one.OrgGuid == org, ct);

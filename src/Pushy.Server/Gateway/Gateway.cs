@@ -19,7 +19,8 @@ namespace Pushy.Server.Gateway;
 /// <summary>Takes every request through the checks of rest-api.md §1.2, in that order; the first that fails answers.</summary>
 internal sealed class Gateway(
     RouteTable routes, CredentialReader credentials, Authenticator authenticator, Permissions permissions, RequestLimits limits, ReplayGuard replays, RemoteAddress remote, AuditLog audit,
-    OpenStandings standings, JournalProbe journal, ClusterMembership membership, PageAnswers pages, BodyAdmission bodies, Leftovers leftovers, ServerMetrics metrics, TimeProvider clock, ILogger<Gateway> log)
+    OpenStandings standings, TokenUses uses, JournalProbe journal, ClusterMembership membership, PageAnswers pages, BodyAdmission bodies, Leftovers leftovers, ServerMetrics metrics,
+    TimeProvider clock, ILogger<Gateway> log)
 {
     /// <summary>What HTTP defines (RFC 9110 and PATCH); other words are 501.</summary>
     private static readonly string[] KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
@@ -193,7 +194,11 @@ internal sealed class Gateway(
         using var standing = standings.Hold(context, given);
         var answer = await route.Handler(context);
         if (route.ChangesRights)
+        {
             await standings.Changed(context);
+            await uses.Record(context, answer);
+        }
+
         return answer;
     }
 

@@ -19,6 +19,8 @@ public sealed class Permissions(IDirectory directory, RuleBook rules)
             return context.Route.Permission == Permission.ClientOrReader || name == context.Values["node"] ? null : Refusal.ClientIsNotNode;
         if (context.Requestor.ReadOnly && context.Route is not { Method: "GET" } and not { ReadersMay: true })
             return Refusal.TokenOnlyReads;
+        if (context.Route.ChangesRights && !context.Requestor.MayChangeRights)
+            return context.Route.Permission == Permission.OwnTokens ? Refusal.TokensNeedKey : Refusal.RightsNeedKey;
 
         if (context.Route.Permission.ManagesDirectory())
             return await DirectoryPermissions.Check(context, FindIn(context));

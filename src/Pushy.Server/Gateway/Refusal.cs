@@ -83,6 +83,9 @@ public sealed record Refusal
 
     public static Refusal TokenOnlyReads { get; } = new(403, "this token may only read") { Denial = "not_permitted" };
 
+    public static Refusal RightsNeedKey { get; } =
+        new(403, "this token may not change who may do what; sign the request with a key, or use a token of scope admin") { Denial = "not_permitted" };
+
     public static Refusal TokensNeedKey { get; } = new(403, "a token cannot make or end tokens; sign the request with a key");
 
     public static Refusal TokensAreForUsers { get; } = new(403, "only users have tokens");

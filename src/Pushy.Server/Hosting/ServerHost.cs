@@ -52,7 +52,7 @@ public static class ServerHost
         builder.Services.AddSingleton(config.Options.Limits).AddSingleton(config.Options.Audit);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database);
         builder.Services.AddDirectory(config.Options.Directory);
-        builder.Services.AddSingleton<Enrolment>();
+        builder.Services.AddSingleton<Enrolment>().AddSingleton<JoinTokens>();
         builder.Services.AddSingleton<ServerKeys>().AddSingleton(CurveKeys.New());
         var incarnation = new Incarnation(Guid.NewGuid());
         builder.Services.AddSingleton(incarnation);
@@ -91,6 +91,7 @@ public static class ServerHost
         table.MapLinks(app.Services);
         table.MapAudit(app.Services);
         table.MapTokens(app.Services);
+        table.MapJoinTokens(app.Services);
         table.MapPages(app.Services);
         routes?.Invoke(table);
         table.MapApiDocument();
@@ -113,6 +114,7 @@ public static class ServerHost
         .AddSingleton<CredentialReader>()
         .AddSingleton<Tokens>()
         .AddSingleton<TokenAdmin>()
+        .AddSingleton<TokenUses>()
         .AddSingleton<SeenRequests>()
         .AddSingleton<ReplayGuard>()
         .AddSingleton<KeyRing>()

@@ -19,7 +19,7 @@ internal static class JobDocuments
         {
             Nodes = NodesByState(sight is JobSight.Shape ? job.Spec.Nodes : own is { } node && job.Nodes.Find(node) is not null ? [node] : [], job, dialect),
             NodeCounts = sight is JobSight.Shape ? null : Counts(job.Nodes.Counts, dialect),
-            Env = null,
+            Env = Harmless(job.Spec.Options.Env),
             EnvNames = NamesOf(job.Spec.Options.Env),
             FileBytes = job.Spec.Options.File is { } file ? SizeOf(file) : null,
         };
@@ -43,7 +43,7 @@ internal static class JobDocuments
         {
             User = job.User,
             Dir = job.Dir,
-            Env = sight is JobSight.All ? env : null,
+            Env = sight is JobSight.All ? env : Harmless(env),
             EnvNames = sight is JobSight.All ? null : NamesOf(env),
             CaptureOutput = job.CaptureOutput,
             FileSpecified = job.FileSpecified,
@@ -101,7 +101,10 @@ internal static class JobDocuments
         return named;
     }
 
-    private static string[]? NamesOf(IReadOnlyDictionary<string, string>? env) => env is null ? null : [.. env.Keys];
+    /// <summary>Variables whose values may be told to anybody: none is no secret.</summary>
+    private static IReadOnlyDictionary<string, string>? Harmless(IReadOnlyDictionary<string, string>? env) => env is { Count: 0 } ? env : null;
+
+    private static string[]? NamesOf(IReadOnlyDictionary<string, string>? env) => env is { Count: > 0 } ? [.. env.Keys] : null;
 
     /// <summary>Bytes that nodes write; of a file that came as base64 by its letters.</summary>
     private static long SizeOf(string file)

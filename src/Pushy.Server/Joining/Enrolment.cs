@@ -1,6 +1,7 @@
 using LinqToDB;
 using LinqToDB.Async;
 using Pushy.Server.Directories;
+using Pushy.Server.SignIn;
 using Pushy.Server.Storage;
 
 namespace Pushy.Server.Joining;
@@ -45,7 +46,7 @@ public sealed class Enrolment(Database database, TimeProvider clock)
     private Task<bool> IsGood(PushyData data, string org, string tokenHash, CancellationToken ct)
     {
         var now = clock.GetUtcNow().ToStored();
-        return data.JoinTokens.AnyAsync(token => token.Hash == tokenHash && token.OrgGuid == org && token.ExpiresAt > now, ct);
+        return data.JoinTokens.AnyAsync(token => token.Hash == tokenHash && token.OrgGuid == org && token.ExpiresAt > now && token.RevokedAt == null, ct);
     }
 
     private async Task<JoinOutcome> TryJoin(string org, string tokenHash, string node, string publicKeyPem, CancellationToken ct)
@@ -70,6 +71,7 @@ public sealed class Enrolment(Database database, TimeProvider clock)
         if (used == 0)
             return JoinOutcome.BadToken;
         await DirectoryAdmin.InsertClient(data, org, node, publicKeyPem, isNode: true, clock, ct);
+        await TokenUses.Record(data, tokenHash, org, JoinTokens.Joined, node, clock.GetUtcNow(), ct);
         await transaction.CommitAsync(ct);
         return JoinOutcome.Joined;
     }

@@ -172,7 +172,10 @@ internal static class LinkRoutes
             finally
             {
                 link.Tell(new SocketEnded(agent.WhyEnded));
-                sightings.Saw(sighting with { EndedAt = time.GetUtcNow(), End = EndingOf(agent.WhyEnded) });
+                if (standing.IsOfNobody)
+                    sightings.Forget(key);
+                else
+                    sightings.Saw(sighting with { EndedAt = time.GetUtcNow(), End = EndingOf(agent.WhyEnded) });
             }
         }
 

@@ -37,6 +37,13 @@ public sealed class NodeSightings(SightingStore store, TimeProvider time, ILogge
             Keep(link);
     }
 
+    /// <summary>The node is not there any more, and nothing is to be written of it.</summary>
+    public void Forget(NodeKey node)
+    {
+        lock (_lock)
+            _links.Remove(node);
+    }
+
     /// <summary>Somebody was not let in.</summary>
     public void Refused(RefusalSighting refusal)
     {

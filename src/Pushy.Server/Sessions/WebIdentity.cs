@@ -13,7 +13,7 @@ public sealed record WebIdentity(string OrgId, string OrgName, string User, Toke
     internal const string Read = "read";
     internal const string Write = "write";
 
-    internal string ScopeName => Scope == TokenScope.Write ? Write : Read;
+    internal string ScopeName => Scope == TokenScope.Read ? Read : Write;
 
     internal static TokenScope ScopeOf(string name) => name == Write ? TokenScope.Write : TokenScope.Read;
 }

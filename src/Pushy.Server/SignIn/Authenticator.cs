@@ -46,7 +46,13 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
         {
             if (await ProofOf(principal.Keys, context, headers, digest) is not { } proof)
                 continue;
-            context.Requestor = new Requestor(name, principal.Type) { PublicKeyPem = proof.PublicKeyPem, IsNode = principal.IsNode, Born = principal.Born };
+            context.Requestor = new Requestor(name, principal.Type)
+            {
+                PublicKeyPem = proof.PublicKeyPem,
+                IsNode = principal.IsNode,
+                Born = principal.Born,
+                MayChangeRights = true,
+            };
             return null;
         }
 
@@ -62,7 +68,7 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
             return Refusal.UnknownName(headers.UserId);
         if (await ProofOf(account.Keys, context, headers, headers.Digest(context.Body.Span)) is null)
             return Refusal.BadSignature(headers.UserId);
-        context.Requestor = new Requestor(headers.UserId, PrincipalType.User) { IsSuperuser = account.IsSuperuser };
+        context.Requestor = new Requestor(headers.UserId, PrincipalType.User) { IsSuperuser = account.IsSuperuser, MayChangeRights = true };
         return null;
     }
 
@@ -75,7 +81,7 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
             return false;
         }
 
-        context.Requestor = new Requestor(headers.UserId, PrincipalType.User) { IsSuperuser = true };
+        context.Requestor = new Requestor(headers.UserId, PrincipalType.User) { IsSuperuser = true, MayChangeRights = true };
         return true;
     }
 
@@ -100,7 +106,12 @@ public sealed class Authenticator(IDirectory directory, Accounts accounts, Token
             return Refusal.NoSuchOrganization(context.Organization.Name);
         if (principals.FirstOrDefault(one => one is { Type: PrincipalType.User, IsMember: true }) is not { } user)
             return Refusal.NotAssociated(token.UserName, context.Organization.Name);
-        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label) { TokenHash = hash, Born = user.Born };
+        context.Requestor = new Requestor(token.UserName, PrincipalType.User, ReadOnly: token.Scope == TokenScope.Read, token.Label)
+        {
+            TokenHash = hash,
+            Born = user.Born,
+            MayChangeRights = token.Scope == TokenScope.Admin,
+        };
         return null;
     }
 

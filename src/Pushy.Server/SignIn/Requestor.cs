@@ -25,6 +25,12 @@ public sealed record Requestor(string Name, PrincipalType Type, bool ReadOnly = 
     /// <summary>SHA-256 of the token that proved it, hex; null for anything else.</summary>
     public string? TokenHash { get; init; }
 
+    /// <summary>
+    /// Whether it may change who may do what: signed with a key, or by a token of scope admin. Whoever finds another token, or a browser that is signed in, can make
+    /// nothing that outlives it.
+    /// </summary>
+    public bool MayChangeRights { get; init; }
+
     /// <summary>Proven by the key of a superuser, on a route that manages the directory. Elsewhere nobody is more than a member.</summary>
     public bool IsSuperuser { get; init; }
 }

@@ -10,6 +10,9 @@ internal static class SecretText
     /// <summary>Begin of personal tokens.</summary>
     public const string PersonalPrefix = "pushy_";
 
+    /// <summary>Begin of join tokens.</summary>
+    public const string JoinPrefix = "pushy_join_";
+
     private const int RandomBytes = 32;
 
     /// <param name="prefix">Says what it is, to people and to scanners for leaked secrets.</param>

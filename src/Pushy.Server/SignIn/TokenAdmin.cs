@@ -10,8 +10,9 @@ namespace Pushy.Server.SignIn;
 /// <param name="Id">Begin of its hash.</param>
 /// <param name="Name">For people; null: it has none.</param>
 /// <param name="RevokedAt">Null: it is not.</param>
+/// <param name="Made">What it made or changed, which outlives it; oldest first.</param>
 public sealed record TokenListing(
-    string Id, string User, string? Name, TokenScope Scope, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt);
+    string Id, string User, string? Name, TokenScope Scope, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, IReadOnlyList<TokenUse> Made);
 
 /// <summary>Looks at personal tokens and ends single ones. A running server follows within <c>pushy.sign-in.cache-for</c>.</summary>
 public sealed class TokenAdmin(Database database, DirectoryVersion version, TimeProvider clock)
@@ -45,16 +46,19 @@ public sealed class TokenAdmin(Database database, DirectoryVersion version, Time
             .Where(token => data.Organizations.Any(org => org.Id == token.OrgGuid && org.Name == organization) && (user == null || token.UserName == user))
             .OrderBy(token => token.CreatedAt).ThenBy(token => token.Hash)
             .ToListAsync(ct);
+        if (rows.Count == 0)
+            return [];
+        var made = await TokenUses.Read(data, rows[0].OrgGuid, ct);
         return [.. rows.Select(row => new TokenListing(
-            TokenId.Of(row.Hash), row.UserName, row.Name, row.Scope == "write" ? TokenScope.Write : TokenScope.Read,
-            StoredTime.FromStored(row.CreatedAt), StoredTime.FromStored(row.ExpiresAt), row.RevokedAt is { } at ? StoredTime.FromStored(at) : null))];
+            TokenId.Of(row.Hash), row.UserName, row.Name, TokenScopes.Of(row.Scope),
+            StoredTime.FromStored(row.CreatedAt), StoredTime.FromStored(row.ExpiresAt), row.RevokedAt is { } at ? StoredTime.FromStored(at) : null, [.. made[row.Hash]]))];
     }
 
     /// <summary>Ends one token.</summary>
     /// <param name="id">As <see cref="List"/> shows it.</param>
     public async Task<AdminRefusal?> Revoke(string organization, string user, string id, CancellationToken ct)
     {
-        if (id.Length != TokenId.Length || !id.All(char.IsAsciiHexDigitLower))
+        if (!TokenId.IsOne(id))
             return new AdminRefusal($"'{id}' is not the id of a token; 'token list' shows them");
         await using var data = database.Open();
         await using var transaction = await data.BeginTransactionAsync(ct);

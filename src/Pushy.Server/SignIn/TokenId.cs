@@ -6,4 +6,6 @@ internal static class TokenId
     public const int Length = 12;
 
     public static string Of(string hash) => hash[..Length];
+
+    public static bool IsOne(string text) => text.Length == Length && text.All(char.IsAsciiHexDigitLower);
 }

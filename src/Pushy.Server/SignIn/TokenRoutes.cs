@@ -10,8 +10,6 @@ namespace Pushy.Server.SignIn;
 internal sealed class TokenRoutes(DirectoryAdmin directory, TokenAdmin tokens)
 {
     private const string Pattern = "/organizations/{org}/pushy/tokens";
-    private const string Read = "read";
-    private const string Write = "write";
     private const long MostSeconds = 3650L * 24 * 60 * 60;
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(90);
 
@@ -41,7 +39,7 @@ internal sealed class TokenRoutes(DirectoryAdmin directory, TokenAdmin tokens)
 
         var secret = SecretText.New(SecretText.PersonalPrefix);
         var hash = SecretText.HashOf(secret);
-        var scope = request.Scope == Read ? TokenScope.Read : TokenScope.Write;
+        var scope = TokenScopes.Of(request.Scope ?? TokenScopes.Write);
         var lifetime = request.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultLifetime;
         if (await directory.AddToken(organization, user, hash, scope, lifetime, context.Aborted, request.Name) is { } problem)
             return Refusal.Body(problem.Text);
@@ -67,7 +65,12 @@ internal sealed class TokenRoutes(DirectoryAdmin directory, TokenAdmin tokens)
         requestor.Type != PrincipalType.User ? Refusal.TokensAreForUsers : requestor.Token is not null ? Refusal.TokensNeedKey : null;
 
     private static TokenDocument DocumentOf(TokenListing token) =>
-        new(token.Id, token.Scope == TokenScope.Write ? Write : Read, token.CreatedAt, token.ExpiresAt) { Name = token.Name, RevokedAt = token.RevokedAt };
+        new(token.Id, token.Scope.Name(), token.CreatedAt, token.ExpiresAt)
+        {
+            Name = token.Name,
+            RevokedAt = token.RevokedAt,
+            Made = token.Made.Count == 0 ? null : [.. token.Made.Select(use => new TokenDeed(use.Action, use.Target, use.At))],
+        };
 
     private static BodyReading ReadBody(ReadOnlyMemory<byte> body)
     {
@@ -86,7 +89,7 @@ internal sealed class TokenRoutes(DirectoryAdmin directory, TokenAdmin tokens)
             null => Invalid("invalid JSON; allowed is an object with 'name' (a string), 'scope' (a string) and 'expires_in' (a whole number), each of which may be left out"),
             { Name: not (null or { Length: >= 1 and <= TokenAdmin.MaxNameLength }) } => Invalid($"'name' has 1 to {TokenAdmin.MaxNameLength} characters"),
             { Name: { } name } when name.Any(char.IsControl) => Invalid("'name' has a control character, which is not allowed"),
-            { Scope: not (null or Read or Write) } => Invalid("'scope' is 'read' or 'write'"),
+            { Scope: not (null or TokenScopes.Read or TokenScopes.Write or TokenScopes.Admin) } => Invalid("'scope' is 'read', 'write' or 'admin'"),
             { ExpiresIn: < 1 or > MostSeconds } => Invalid($"'expires_in' is 1 to {MostSeconds} seconds"),
             _ => new BodyReading.Valid(request),
         };

@@ -8,7 +8,34 @@ namespace Pushy.Server.SignIn;
 public enum TokenScope
 {
     Read,
+
+    /// <summary>All that the user may, but for who may do what.</summary>
     Write,
+
+    /// <summary>All that the user may.</summary>
+    Admin,
+}
+
+/// <summary>Scopes as they are stored and written. What is none counts as the least.</summary>
+internal static class TokenScopes
+{
+    public const string Read = "read";
+    public const string Write = "write";
+    public const string Admin = "admin";
+
+    public static string Name(this TokenScope scope) => scope switch
+    {
+        TokenScope.Admin => Admin,
+        TokenScope.Write => Write,
+        _ => Read,
+    };
+
+    public static TokenScope Of(string? name) => name switch
+    {
+        Admin => TokenScope.Admin,
+        Write => TokenScope.Write,
+        _ => TokenScope.Read,
+    };
 }
 
 /// <param name="OrgId">Organization that it is for.</param>
@@ -34,7 +61,7 @@ public sealed class Tokens(Database database, SignInOptions options, TimeProvide
         if (row is null)
             return null;
         var token = new Token(
-            row.OrgGuid, row.UserName, row.Scope == "write" ? TokenScope.Write : TokenScope.Read, StoredTime.FromStored(row.ExpiresAt), row.Name ?? TokenId.Of(hash));
+            row.OrgGuid, row.UserName, TokenScopes.Of(row.Scope), StoredTime.FromStored(row.ExpiresAt), row.Name ?? TokenId.Of(hash));
         _tokens.Remember(hash, token, asOf);
         return token;
     }

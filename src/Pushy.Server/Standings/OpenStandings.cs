@@ -20,6 +20,9 @@ internal sealed class OpenStandings(
     /// <summary>Looked at together: as many as the directory asks for with one statement.</summary>
     private const int Together = 200;
 
+    /// <summary>The same of tokens and sessions, each of which is a question of its own: the database has few connections, and others want them too.</summary>
+    private const int FewTogether = 8;
+
     /// <summary>With a Chef Infra Server so many users and API clients, and so many nodes, are looked at in a round: each may cost requests there.</summary>
     private const int OfChefAtOnce = 40;
 
@@ -148,7 +151,8 @@ internal sealed class OpenStandings(
         var count = await stamp.Read(ct);   // before the questions: what changes after it is seen by the next round
         var round = check.Begin();
         Exception? why = null;
-        foreach (var some in due.Chunk(Together))
+        var byKey = due.ToLookup(one => one.Given is Credentials.Signature);
+        foreach (var some in byKey[true].Chunk(Together).Concat(byKey[false].Chunk(FewTogether)))
         {
             await Task.WhenAll(some.Select(async one =>
             {
@@ -156,9 +160,13 @@ internal sealed class OpenStandings(
                 {
                     Take(one, await round.Look(one, ct), count);
                 }
-                catch (Exception e) when (!ct.IsCancellationRequested)
+                catch (Exception e) when (!ct.IsCancellationRequested && _open.ContainsKey(one))   // else its request has just ended
                 {
                     why = e;
+                }
+                catch (Exception) when (!_open.ContainsKey(one))
+                {
+                    log.LogTrace("a request ended while its right was looked at");
                 }
             }));
         }
@@ -171,24 +179,25 @@ internal sealed class OpenStandings(
 
     private void Take(Standing standing, StandingFinding finding, long asOf)
     {
-        if (finding.End is not { } reason)
+        if (finding.End is not { Why: var why, Words: var reason })
         {
             standing.WasGood(asOf, finding.ProofEndsAt, clock.GetTimestamp());
             return;
         }
 
-        if (!standing.Close(reason))
-            return;
+        // Made before: once it is closed the request is over, and what it was may be another's.
         var context = standing.Context;
         var named = context.Values.Where(value => value.Key != "org").Select(value => value.Value);
-        audit.Record(new AuditEntry(
+        var entry = new AuditEntry(
             clock.GetUtcNow(), context.RecordedIn, context.Actor ?? new AuditIdentity(AuditKind.Claimed, context.Requestor.Name),
             "connection.close", string.Join('/', named), AuditOutcome.Refused)
         {
             Detail = reason,
             RequestId = context.Http.TraceIdentifier,
             Remote = context.Remote.ToString(),
-        });
+        };
+        if (standing.Close(why, reason))
+            audit.Record(entry);
     }
 
     /// <summary>Said once until it works again: there is a round every few seconds.</summary>

@@ -1,3 +1,4 @@
+using Pushy.Domain.Standings;
 using Pushy.Server.Gateway;
 using Pushy.Server.SignIn;
 
@@ -29,6 +30,9 @@ public sealed class Standing
 
     /// <summary>Why the right has ended; null: it has not.</summary>
     public string? End => Volatile.Read(ref _end);
+
+    /// <summary>Whether it has ended because who held it is in no directory any more.</summary>
+    public bool IsOfNobody { get; private set; }
 
     internal Credentials Given { get; }
 
@@ -72,13 +76,14 @@ public sealed class Standing
     }
 
     /// <summary>False if it had ended before.</summary>
-    internal bool Close(string reason)
+    internal bool Close(StandingEnd why, string reason)
     {
         Action<string> close;
         lock (_lock)
         {
             if (_end is not null)
                 return false;
+            IsOfNobody = why is StandingEnd.PrincipalGone or StandingEnd.OrganizationGone;
             _end = reason;
             close = _close;
         }

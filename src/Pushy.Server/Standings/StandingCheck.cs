@@ -9,9 +9,9 @@ using Pushy.Server.Storage;
 namespace Pushy.Server.Standings;
 
 /// <summary>What one look at a standing came to.</summary>
-/// <param name="End">Why it has ended; null: it has not.</param>
+/// <param name="End">Why it has ended, for the code and for people; null: it has not.</param>
 /// <param name="ProofEndsAt">When its proof ends; null: never.</param>
-internal sealed record StandingFinding(string? End, DateTimeOffset? ProofEndsAt);
+internal sealed record StandingFinding((StandingEnd Why, string Words)? End, DateTimeOffset? ProofEndsAt);
 
 /// <summary>Asks the directory about standings: the embedded one itself, not what was remembered of it; a Chef Infra Server through its cache, for each question costs requests.</summary>
 internal sealed class StandingCheck(IDirectory source, RuleBook rules, WebSessions sessions, Database database, TimeProvider clock)
@@ -35,7 +35,7 @@ internal sealed class StandingCheck(IDirectory source, RuleBook rules, WebSessio
                 && await directory.FindPrincipals(organization, context.Requestor.Name, ct) is { } principals)
             {
                 hasOrganization = true;
-                if (principals.FirstOrDefault(one => one.Type == context.Requestor.Type && one.IsMember) is { } principal)
+                if (principals.FirstOrDefault(one => one.Type == context.Requestor.Type && one.IsMember && one.Born == context.Requestor.Born) is { } principal)
                 {
                     isMember = true;
                     (hasProof, proofEnds) = await check.FindProof(standing, principal, ct);
@@ -44,7 +44,7 @@ internal sealed class StandingCheck(IDirectory source, RuleBook rules, WebSessio
             }
 
             var end = StandingRule.Decide(new StandingFacts(hasOrganization, isMember, hasProof, proofEnds, refused is null), check.Now);
-            return new StandingFinding(end is { } why ? Words(why, standing, refused) : null, proofEnds);
+            return new StandingFinding(end is { } why ? (why, Words(why, standing, refused)) : null, proofEnds);
         }
     }
 

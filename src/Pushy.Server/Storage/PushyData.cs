@@ -26,6 +26,8 @@ public sealed class PushyData(DataOptions options) : DataConnection(options)
 
     public ITable<TokenRow> Tokens => this.GetTable<TokenRow>();
 
+    public ITable<TokenUseRow> TokenUses => this.GetTable<TokenUseRow>();
+
     public ITable<JoinTokenRow> JoinTokens => this.GetTable<JoinTokenRow>();
 
     public ITable<GroupRuleRow> GroupRules => this.GetTable<GroupRuleRow>();

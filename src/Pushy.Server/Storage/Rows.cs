@@ -103,7 +103,7 @@ public sealed record TokenRow
     [Column("hash", IsPrimaryKey = true)] public required string Hash { get; init; }
     [Column("org_guid")] public required string OrgGuid { get; init; }
     [Column("user_name")] public required string UserName { get; init; }
-    /// <summary>read or write.</summary>
+    /// <summary>read, write or admin.</summary>
     [Column("scope")] public required string Scope { get; init; }
 
     /// <summary>For people; null: it has none.</summary>
@@ -122,4 +122,8 @@ public sealed record JoinTokenRow
     [Column("created_at")] public required long CreatedAt { get; init; }
     [Column("expires_at")] public required long ExpiresAt { get; init; }
     [Column("uses_left")] public required int UsesLeft { get; init; }
+
+    /// <summary>Kind and name; null: an older version made it.</summary>
+    [Column("created_by")] public string? CreatedBy { get; init; }
+    [Column("revoked_at")] public long? RevokedAt { get; init; }
 }

@@ -43,13 +43,13 @@ public sealed class TokenCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("%%%%%%%%%%%%")]
-    [InlineData("000000000000")]
-    public async Task An_id_that_no_token_has_revokes_nothing(string id)
+    [InlineData("", 2)]
+    [InlineData("%%%%%%%%%%%%", 1)]
+    [InlineData("000000000000", 1)]
+    public async Task An_id_that_no_token_has_revokes_nothing(string id, int exitCode)
     {
         var token = await Create("alice");
-        Assert.Equal(1, (await _server.Command("token", "revoke", "acme", "alice", "--id", id)).ExitCode);
+        Assert.Equal(exitCode, (await _server.Command("token", "revoke", "acme", "alice", "--id", id)).ExitCode);
         Assert.Equal(200, await Use(token));
     }
 

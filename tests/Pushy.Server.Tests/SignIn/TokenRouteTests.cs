@@ -74,7 +74,7 @@ public sealed class TokenRouteTests : IAsyncLifetime
     [InlineData("", "invalid JSON")]
     [InlineData("null", "invalid JSON")]
     [InlineData("""{"scop":"read"}""", "invalid JSON")]
-    [InlineData("""{"scope":"admin"}""", "'scope' is 'read' or 'write'")]
+    [InlineData("""{"scope":"root"}""", "'scope' is 'read', 'write' or 'admin'")]
     [InlineData("""{"expires_in":0}""", "'expires_in' is 1 to 315360000 seconds")]
     [InlineData("""{"expires_in":315360001}""", "'expires_in' is 1 to 315360000 seconds")]
     [InlineData("""{"name":""}""", "'name' has 1 to 64 characters")]

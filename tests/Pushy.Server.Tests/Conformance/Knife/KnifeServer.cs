@@ -35,9 +35,11 @@ internal sealed class KnifeServer : IAsyncDisposable
     public static async Task<(KnifeServer, KnifeNode)> Start(KnifeCapture capture)
     {
         var clock = new SettableClock(DateTimeOffset.UtcNow);
-        var server = await TestServer.Start(services: services => services
-            .AddSingleton(all => new CredentialReader(all.GetRequiredService<SignInOptions>(), clock))
-            .AddSingleton(all => ActivatorUtilities.CreateInstance<Authenticator>(all, clock)));
+        var server = await TestServer.Start(
+            services: services => services
+                .AddSingleton(all => new CredentialReader(all.GetRequiredService<SignInOptions>(), clock))
+                .AddSingleton(all => ActivatorUtilities.CreateInstance<Authenticator>(all, clock)),
+            sets: "pushy.permissions.readers-see-env=true");   // as the stand-in: bob, who only reads, was shown alice's variables
         await server.Made(server.Admin.CreateUser("acme", "alice", capture.Keys["alice_public_pem"], true, default));
         await server.Made(server.Admin.CreateUser("acme", "bob", capture.Keys["bob_public_pem"], false, default));
         await server.User(Reader);

@@ -11,7 +11,7 @@ public abstract class TokenRouteTests(DirectoryServer directory)
     public async Task An_admins_token_manages_its_organization_and_nothing_above_it()
     {
         var org = await directory.Organization();
-        var token = (await directory.Server.Command("token", "create", org.Name, org.AdminName)).Output.Trim();
+        var token = (await directory.Server.Command("token", "create", org.Name, org.AdminName, "--scope", "admin")).Output.Trim();
         Expect(201, await Send(token, "POST", $"{org.Path}/groups", """{"name":"made-by-token"}"""));
         foreach (var path in new[] { "/organizations", "/users", $"/users/{org.AdminName}", $"/users/{org.AdminName}/keys" })
             Refused(403, "a token is for one organization", await Send(token, "GET", path));
@@ -33,7 +33,7 @@ public abstract class TokenRouteTests(DirectoryServer directory)
     {
         var org = await directory.Organization();
         Expect(201, await directory.Root.Post($"{org.Path}/users", """{"username":"root"}"""));
-        var token = (await directory.Server.Command("token", "create", org.Name, "root")).Output.Trim();
+        var token = (await directory.Server.Command("token", "create", org.Name, "root", "--scope", "admin")).Output.Trim();
         Expect(200, await Send(token, "GET", $"{org.Path}/groups"));
         Refused(403, "does not have access", await Send(token, "DELETE", org.Path));
     }
