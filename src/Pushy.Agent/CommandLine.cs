@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pushy.Agent.Joining;
 using Pushy.Agent.Settings;
 using Pushy.Agent.Supervision;
+using Pushy.CommandLines;
 
 namespace Pushy.Agent;
 
@@ -23,7 +24,7 @@ internal static class CommandLine
     private static readonly Option<string> CaFile = new("--ca-file") { Description = "File of certificates (PEM): the server's has to be of one of these authorities [default: those of this machine]", HelpName = "FILE" };
     private static readonly Option<bool> Insecure = new("--insecure") { Description = "Use http:// beyond this machine: whoever stands between can pose as the server and run commands here" };
     private static readonly Option<string> Token = new("--token") { Description = $"Join token; better from a file or from {JoinCommand.TokenVariable}, as others can see options", HelpName = "TOKEN" };
-    private static readonly Option<string> TokenFile = new("--token-file") { Description = "File with the join token; - for standard input", HelpName = "FILE" };
+    private static readonly FileOrInputOption TokenFile = new("--token-file") { Description = "File with the join token; - for standard input", HelpName = "FILE" };
 
     public static RootCommand Build()
     {
@@ -32,6 +33,22 @@ internal static class CommandLine
         var join = new Command("join", "Make a key pair, enrol this machine as a node, write the configuration for run") { Server, Org, Token, TokenFile, Node, Key, Config, StateDir, Whitelist, CaFile, Insecure };
         join.SetAction((result, cancel) => JoinCommand.RunAsync(JoinOptionsOf(result), Console.Out, cancel));
         return new RootCommand("Runs the jobs of a Pushy server on this machine. " + ExitCodeHelp) { run, join };
+    }
+
+    /// <returns>The process's exit code, one of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> args, TextWriter error)
+    {
+        var (parsed, problems) = StrictCommandLine.Parse(Build(), "pushy-agent", args);
+        if (problems.Count > 0)
+        {
+            foreach (var problem in problems)
+                await error.WriteLineAsync($"pushy-agent: {problem}");
+            await error.WriteLineAsync("'pushy-agent --help' and 'pushy-agent COMMAND --help' say what is allowed.");
+            return ExitCodes.Usage;
+        }
+
+        // The program sees to its own signals: a stop has to kill the job first.
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     private static AgentConfig ConfigOf(ParseResult result)

@@ -1,8 +1,9 @@
-using System.CommandLine;
 using Pushy.Agent;
 using Pushy.Agent.Settings;
 using Pushy.Agent.Supervision;
+using Pushy.Streams;
 
+StandardStreams.Open();
 if (!OperatingSystem.IsLinux())
 {
     Console.Error.WriteLine("pushy-agent runs on Linux only");
@@ -12,18 +13,19 @@ if (!OperatingSystem.IsLinux())
 if (args is [Supervisor.Word])
     return Supervisor.Run();
 
-var parsed = CommandLine.Build().Parse(args);
-var asked = parsed.Errors.Count > 0 ? ExitCodes.Usage : ExitCodes.Ok;
 try
 {
-    // The program sees to its own signals: a stop has to kill the job first.
-    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-    return asked == ExitCodes.Ok ? code : asked;
+    return await CommandLine.InvokeAsync(args, Console.Error);
 }
 catch (SettingsException wrong)
 {
     Console.Error.WriteLine("pushy-agent: " + wrong.Message);
     return wrong.ExitCode;
+}
+catch (OutputLostException lost)
+{
+    Console.Error.WriteLine("pushy-agent: " + lost.Message);
+    return ExitCodes.Failed;
 }
 catch (Exception unforeseen)
 {

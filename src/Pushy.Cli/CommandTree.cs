@@ -7,6 +7,8 @@ using Pushy.Cli.Jobs;
 using Pushy.Cli.Nodes;
 using Pushy.Cli.Profiles;
 using Pushy.Cli.Upgrades;
+using Pushy.CommandLines;
+using Pushy.Streams;
 
 namespace Pushy.Cli;
 
@@ -45,8 +47,6 @@ internal static class CommandTree
             DemoCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Aliases.Remove("/?");
-        help.Aliases.Remove("/h");
         help.Action = new HelpNotes((HelpAction)help.Action!, Notes);
         return root;
     }
@@ -54,11 +54,11 @@ internal static class CommandTree
     /// <returns>The process's exit code, one of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, Terminal terminal)
     {
-        var parsed = Create(terminal).Parse(args);
-        if (parsed.Errors.Count > 0)
+        var (parsed, problems) = StrictCommandLine.Parse(Create(terminal), "pushy", args);
+        if (problems.Count > 0)
         {
-            foreach (var problem in parsed.Errors)
-                await terminal.Error.WriteLineAsync($"pushy: {problem.Message}");
+            foreach (var problem in problems)
+                await terminal.Error.WriteLineAsync($"pushy: {problem}");
             await terminal.Error.WriteLineAsync("Try --help.");
             return ExitCodes.Usage;
         }
@@ -84,6 +84,20 @@ internal static class CommandTree
             foreach (var line in Failure.Lines(e))
                 await terminal.Error.WriteLineAsync(line);
             return Failure.ExitCode(e);
+        }
+        catch (OutputLostException e) when (e.ReaderLeft)
+        {
+            return ExitCodes.ReaderLeft;
+        }
+        catch (OutputLostException e)
+        {
+            await terminal.Error.WriteLineAsync($"pushy: {e.Message}");
+            return ExitCodes.SomeFailed;
+        }
+        catch (Exception e)
+        {
+            await terminal.Error.WriteLineAsync($"pushy: this was not foreseen: {e.GetType().Name}: {SafeText.Line(e.Message)}");
+            return ExitCodes.Unreachable;
         }
     }
 }

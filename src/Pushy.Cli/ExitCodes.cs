@@ -24,6 +24,9 @@ internal static class ExitCodes
     /// <summary>No server answered in a way that makes sense, or it cannot serve now; of a demo: there is no outcome.</summary>
     public const int Unreachable = 7;
 
+    /// <summary>Who read our output has gone, as <c>head</c> does: what SIGPIPE does to other programs.</summary>
+    public const int ReaderLeft = SignalBase + 13;
+
     /// <summary>Added to the number of the signal that stopped us, as shells do.</summary>
     public const int SignalBase = 128;
 }

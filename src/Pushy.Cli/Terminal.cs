@@ -1,4 +1,5 @@
 using Pushy.Cli.Output;
+using Pushy.Streams;
 
 namespace Pushy.Cli;
 
@@ -24,7 +25,10 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Standard output as bytes.</summary>
-    public Func<Stream> OpenBytes { get; init; } = Console.OpenStandardOutput;
+    public Func<Stream> OpenBytes { get; init; } = StandardStreams.OpenOutput;
+
+    /// <summary>Gives what is cancelled when nobody reads standard output any more.</summary>
+    public Func<CancellationToken> WatchReader { get; init; } = () => CancellationToken.None;
 
     /// <summary>Whether results may have colours: on a terminal that is no dumb one, and not with <c>NO_COLOR</c>.</summary>
     public bool Colours => OutputIsTerminal && Variable("TERM") != "dumb" && string.IsNullOrEmpty(Variable("NO_COLOR"));
@@ -36,6 +40,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
     public static Terminal OfProcess() => new(
         new SafeWriter(Console.Out), new SafeWriter(Console.Error), Console.In, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
     {
+        WatchReader = StandardStreams.WatchReader,
         InputIsTerminal = !Console.IsInputRedirected,
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,

@@ -1,6 +1,8 @@
 using System.Collections;
 using Pushy.Server.Admin;
+using Pushy.Streams;
 
+StandardStreams.Open();
 return await ServerCommandLine.Run(
     args,
     Console.Out,

@@ -34,6 +34,19 @@ public sealed class RunTests
         Assert.Null(outcome.Stdout);
     }
 
+    [Fact]
+    public async Task A_command_never_begins_before_it_is_told_to_have_started()
+    {
+        await using var bench = await AgentBench.StartAsync();
+        var (_, link) = await bench.ConnectedAsync();
+        var started = await link.StartAsync(new(Some.Job(1), $"date +%s%6N > {bench.At("own")}"));
+        var outcome = await link.ExpectAsync<AgentMessage.Succeeded>();
+
+        var own = DateTimeOffset.UnixEpoch.AddMicroseconds(long.Parse(await File.ReadAllTextAsync(bench.At("own")), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.True(started.StartedAt <= own, $"started at {started.StartedAt:O}, ran at {own:O}");
+        Assert.True(outcome.EndedAt >= own, $"ended at {outcome.EndedAt:O}, ran at {own:O}");
+    }
+
     [Theory]
     [InlineData("exit 3", 3)]
     [InlineData("exit 255", 255)]

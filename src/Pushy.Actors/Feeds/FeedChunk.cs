@@ -8,7 +8,7 @@ namespace Pushy.Actors.Feeds;
 public sealed record FeedChunk(long First, ReadOnlyMemory<byte> Text, int[] Ends, DateTimeOffset At)
 {
     /// <summary>The first event without secrets; null if it has none.</summary>
-    public ReadOnlyMemory<byte>? Veiled { get; init; }
+    public byte[]? Veiled { get; init; }
 
     /// <summary>The node of each event, null for one of the whole job; null: no event is about a node.</summary>
     public string?[]? Nodes { get; init; }

@@ -145,7 +145,7 @@ public sealed class JobFeedActor(JobFeedKey key, IActorRef jobs) : UntypedActor,
         };
     }
 
-    private ReadOnlyMemory<byte>? Veiled(FeedMessage message)
+    private byte[]? Veiled(FeedMessage message)
     {
         if (message.Start is not { Env: not null } start)
             return null;

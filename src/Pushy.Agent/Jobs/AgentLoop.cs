@@ -25,6 +25,7 @@ internal sealed class AgentLoop(
     private AgentState _state = disk.Recovered;
     private ServerMessage.Commit? _asked;
     private PreparedJob? _prepared;
+    private DateTimeOffset? _launchedAt;
     private LinkOutbox? _link;
     private bool _stopping;
 
@@ -157,7 +158,7 @@ internal sealed class AgentLoop(
         switch (told.Word)
         {
             case Supervision.SupervisorWord.Started:
-                Feed(new AgentInput.ProcessStarted(job));
+                Feed(new AgentInput.ProcessStarted(job), _launchedAt);
                 break;
             case Supervision.SupervisorWord.Killed:
                 log.Info($"job {job}: its processes are dead{(told.Detail is { } left ? ", except that " + left : "")}");
@@ -181,9 +182,10 @@ internal sealed class AgentLoop(
         Feed(new AgentInput.ProcessEnded(job));
     }
 
-    private void Feed(AgentInput input)
+    /// <param name="at">When it came about, if that was earlier.</param>
+    private void Feed(AgentInput input, DateTimeOffset? at = null)
     {
-        var decision = AgentRules.Decide(_state, input, time.GetUtcNow());
+        var decision = AgentRules.Decide(_state, input, at ?? time.GetUtcNow());
         var next = decision.Events.Aggregate(_state, AgentRules.Evolve);
         if (!TryWrite(decision, next, out var why))
         {
@@ -238,6 +240,7 @@ internal sealed class AgentLoop(
                 _prepared = null;
                 if (prepared.Order.Capture)
                     outputs.Begin(job);
+                _launchedAt = time.GetUtcNow();   // before there is a process: a command never ran shorter than is told
                 if (runner.Start(job, prepared) is { } failure)
                     EndWith(job, failure);
                 break;

@@ -1,5 +1,6 @@
 using System.Text;
 using Pushy.Cli.Api;
+using Pushy.Streams;
 
 namespace Pushy.Cli.Jobs;
 
@@ -25,11 +26,34 @@ internal sealed class FollowedOutput(PushyClient client, string job, Terminal te
 
     /// <param name="nodes">At most <see cref="MostNodes"/>.</param>
     /// <param name="channels"><c>stdout</c>, <c>stderr</c> or both.</param>
-    public Task RunAsync(IReadOnlyList<string> nodes, IReadOnlyList<string> channels, CancellationToken ct)
+    /// <exception cref="OutputLostException">Nobody reads it any more, or it cannot be written: then none is followed further.</exception>
+    public async Task RunAsync(IReadOnlyList<string> nodes, IReadOnlyList<string> channels, CancellationToken ct)
     {
         var width = nodes.Max(node => node.Length);
-        return Task.WhenAll(nodes.SelectMany(node => channels.Select(channel =>
-            OneAsync(node, channel, nodes.Count == 1 ? "" : $"{SafeText.Line(node).PadRight(width)} | ", ct))));
+        var left = terminal.WatchReader();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, left);
+        try
+        {
+            await Task.WhenAll(nodes.SelectMany(node => channels.Select(channel =>
+                WhileReadAsync(node, channel, nodes.Count == 1 ? "" : $"{SafeText.Line(node).PadRight(width)} | ", end))));
+        }
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
+        {
+            throw new OutputLostException("nobody reads it", readerLeft: true);
+        }
+    }
+
+    private async Task WhileReadAsync(string node, string channel, string prefix, CancellationTokenSource end)
+    {
+        try
+        {
+            await OneAsync(node, channel, prefix, end.Token);
+        }
+        catch (OutputLostException)
+        {
+            await end.CancelAsync();
+            throw;
+        }
     }
 
     public void Dispose() => _turn.Dispose();

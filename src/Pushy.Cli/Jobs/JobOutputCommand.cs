@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pushy.Cli.Api;
+using Pushy.Cli.Nodes;
 using Pushy.Cli.Output;
 using Pushy.Cli.Profiles;
 
@@ -40,9 +41,9 @@ internal sealed class JobOutputCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
-        using var open = _connection.Open(parsed);
         var id = parsed.GetRequiredValue(_id);
-        List<string> nodes = [.. parsed.GetValue(_words) ?? [], .. parsed.GetValue(_node) ?? []];
+        List<string> nodes = [.. NodeNames.Checked([.. parsed.GetValue(_words) ?? [], .. parsed.GetValue(_node) ?? []])];
+        using var open = _connection.Open(parsed);
         if (nodes.Count == 0)
             nodes = [.. (await open.Client.JobNodesAsync(id, ct)).Select(node => node.Node)];
 

@@ -5,6 +5,8 @@ using Pushy.Cli.Api;
 using Pushy.Cli.Nodes;
 using Pushy.Cli.Output;
 using Pushy.Cli.Profiles;
+using Pushy.CommandLines;
+using Pushy.Streams;
 using Pushy.Contracts.Jobs;
 
 namespace Pushy.Cli.Jobs;
@@ -29,7 +31,7 @@ internal sealed class JobStartCommand
 
     private readonly Argument<string[]> _nodes = new("NODE") { Description = "Nodes to run it on.", Arity = ArgumentArity.ZeroOrMore };
 
-    private readonly Option<string> _nodesFrom = new("--nodes-from") { Description = "File with more nodes, - for standard input; blanks, commas and line feeds between, # begins a comment.", HelpName = "FILE" };
+    private readonly FileOrInputOption _nodesFrom = new("--nodes-from") { Description = "File with more nodes, - for standard input; blanks, commas and line feeds between, # begins a comment.", HelpName = "FILE" };
 
     private readonly Option<string[]> _match = new("--match") { Description = "All known nodes whose names fit, as in 'web*'; connected or not.", HelpName = "PATTERN" };
 
@@ -83,6 +85,7 @@ internal sealed class JobStartCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
+        NodeNames.Checked(parsed.GetValue(_nodes) ?? []);
         using var open = _connection.Open(parsed);
         var nodes = await NodesAsync(parsed, open.Client, ct);
         var quorum = parsed.GetValue(_quorum)!;
@@ -97,7 +100,15 @@ internal sealed class JobStartCommand
 
         var key = parsed.GetValue(_idempotencyKey) ?? IdempotencyKey.New();
         var id = await StartAsync(open.Client, job, key, ct);
-        return await AfterStartAsync(parsed, open, id, job.CaptureOutput, ct);
+        try
+        {
+            return await AfterStartAsync(parsed, open, id, job.CaptureOutput, ct);
+        }
+        catch (OutputLostException)
+        {
+            await _terminal.Error.WriteLineAsync($"Started.  Job ID: {id}");   // it runs, whatever becomes of our output
+            throw;
+        }
     }
 
     private async Task<string> StartAsync(PushyClient client, JobRequest job, string key, CancellationToken ct)
@@ -150,7 +161,7 @@ internal sealed class JobStartCommand
     {
         List<string> nodes = [.. parsed.GetValue(_nodes) ?? []];
         if (parsed.GetValue(_nodesFrom) is { } from)
-            nodes.AddRange(NodeNames.Read(from == "-" ? await _terminal.Input.ReadToEndAsync(ct) : System.Text.Encoding.UTF8.GetString(ReadFile(from, "--nodes-from"))));
+            nodes.AddRange(NodeNames.Checked([.. NodeNames.Read(from == "-" ? await _terminal.Input.ReadToEndAsync(ct) : System.Text.Encoding.UTF8.GetString(ReadFile(from, "--nodes-from")))]));
         if (parsed.GetValue(_match) is { Length: > 0 } patterns)
         {
             foreach (var pattern in patterns)

@@ -26,7 +26,7 @@ internal static class JobWatchCommand
     public static async Task<int> WatchAsync(Terminal terminal, Connection open, string id, OutputFormat format, bool withOutput = false)
     {
         var watch = new JobWatch(terminal, open, id);
-        var (ended, code) = await watch.RunAsync(format.IsDocument() ? terminal.Error : terminal.Output, terminal.CanRedraw && !format.IsDocument());
+        var (ended, code) = await watch.RunAsync(terminal.Error, terminal.CanRedraw && !format.IsDocument());
         if (ended is null)
             return code;
         await terminal.PrintAsync(ended, format);

@@ -42,16 +42,17 @@ internal static class NodeCommand
         var format = new FormatOptions(command);
         command.SetAction(async (parsed, ct) =>
         {
+            var names = NodeNames.Checked(parsed.GetValue(nodes) ?? []);
             using var open = connection.Open(parsed);
-            await NodeTable.PrintAsync(terminal, await FindAsync(open, parsed.GetValue(nodes) ?? [], ct), format.Of(parsed));
+            await NodeTable.PrintAsync(terminal, await FindAsync(open, names, ct), format.Of(parsed));
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static async Task<IReadOnlyList<NodeDocument>> FindAsync(Connection open, string[] names, CancellationToken ct)
+    private static async Task<IReadOnlyList<NodeDocument>> FindAsync(Connection open, IReadOnlyList<string> names, CancellationToken ct)
     {
-        if (names.Length == 0)
+        if (names.Count == 0)
             return await open.Client.NodesAsync(null, NodePresenceWords.Online, ct);
         List<NodeDocument> found = [];
         foreach (var name in names)

@@ -21,8 +21,9 @@ internal static class NodeDoctorCommand
         var format = new FormatOptions(command);
         command.SetAction(async (parsed, ct) =>
         {
+            var asked = NodeNames.Checked([parsed.GetRequiredValue(name)])[0];
             using var open = connection.Open(parsed);
-            var node = await open.Client.NodeAsync(parsed.GetRequiredValue(name), ct);
+            var node = await open.Client.NodeAsync(asked, ct);
             if (format.Of(parsed) is var chosen && chosen.IsDocument())
             {
                 await terminal.Output.WriteAsync(Documents.Write(node, RestContext.Wire.NodeDetailDocument, chosen));

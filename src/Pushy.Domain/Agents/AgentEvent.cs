@@ -49,7 +49,7 @@ public abstract record AgentAction
     public sealed record NackCommit(JobId Job, AgentRefusal Why) : AgentAction;
 
     /// <param name="Job">The job.</param>
-    /// <param name="StartedAt">When its process was there.</param>
+    /// <param name="StartedAt">Just before its process was there.</param>
     public sealed record AckRun(JobId Job, DateTimeOffset StartedAt) : AgentAction;
 
     public sealed record NackRun(JobId Job, AgentRefusal Why) : AgentAction;

@@ -19,7 +19,7 @@ public abstract record Hand
     public sealed record Starting(JobId Job) : Hand;
 
     /// <param name="Job">The job.</param>
-    /// <param name="StartedAt">When its process was there.</param>
+    /// <param name="StartedAt">Just before its process was there.</param>
     public sealed record Running(JobId Job, DateTimeOffset StartedAt) : Hand;
 
     /// <summary>Its processes are being killed.</summary>

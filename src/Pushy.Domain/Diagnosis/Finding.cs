@@ -18,7 +18,7 @@ public enum FindingLevel
 /// <param name="Remedy">What to do about it; null: nothing.</param>
 public sealed record Finding(FindingLevel Level, string Text, string? Remedy = null)
 {
-    internal static Finding Ok(string text) => new(FindingLevel.Ok, text);
+    internal static Finding Ok(string text, string? remedy = null) => new(FindingLevel.Ok, text, remedy);
 
     internal static Finding Problem(string text, string? remedy = null) => new(FindingLevel.Problem, text, remedy);
 

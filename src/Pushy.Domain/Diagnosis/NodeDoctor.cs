@@ -123,7 +123,7 @@ public static class NodeDoctor
             "It is made to drop a job: until its agent says that nothing is left of that, no job can use it.",
             "wait some seconds; if it stays so, look at the agent's log on the node, and restart the agent"),
         PresenceState.Online { Holds: { } job } =>
-            Finding.Problem($"It is in job {job}: until that has ended it votes no.", $"see it: pushy job status {job}; stop it: pushy job abort {job}"),
+            Finding.Ok($"It is in job {job}: until that has ended it votes no.", $"see it: pushy job status {job}; stop it: pushy job abort {job}"),
         PresenceState.Online => Finding.Ok("It is in no job now, and can be asked for its vote."),
         _ => null,
     };

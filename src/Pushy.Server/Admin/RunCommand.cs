@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
 using Pushy.Server.Hosting;
+using Pushy.Streams;
 
 namespace Pushy.Server.Admin;
 
@@ -13,6 +14,7 @@ internal static class RunCommand
         command.SetAction(async (parsed, ct) =>
         {
             var config = shell.Load(parsed);
+            StandardStreams.DropOutput();   // it is the log from here on
             await Serving.Run(urls => Serve(config, urls, ct), parsed.InvocationConfiguration.Error, TimeProvider.System, ct);
             return ExitCode.Done;
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
+using Pushy.CommandLines;
 using Pushy.Server.Backups;
 using Pushy.Server.Configuration;
 using Pushy.Server.Doctor;
@@ -19,35 +20,11 @@ public static class ServerCommandLine
     {
         ArgumentNullException.ThrowIfNull(error);
 
-        var shell = new CommandShell(environment);
-        var root = new RootCommand("Pushy's server: runs commands on many machines at once. Errors go to standard error.")
+        var (parsed, problems) = StrictCommandLine.Parse(Create(new CommandShell(environment)), "pushy-server", args);
+        if (problems.Count > 0)
         {
-            shell.Config,
-            shell.Set,
-            RunCommand.Create(shell),
-            shell.Look("init", "Make the storage and bring its schema up to date.", (session, _, _) => session.Say("storage is ready")),
-            OrganizationCommands.Create(shell),
-            PrincipalCommands.Users(shell),
-            SuperuserCommands.Create(shell),
-            PrincipalCommands.Clients(shell, "node", "Machines that run commands.", isNode: true),
-            PrincipalCommands.Clients(shell, "client", "Programs that sign requests with a key of their own.", isNode: false),
-            GroupCommands.Create(shell),
-            TokenCommands.Tokens(shell),
-            TokenCommands.JoinTokens(shell),
-            LoginLinkCommand.Create(shell),
-            AuditCommands.Create(shell),
-            ClusterCommands.Create(),
-            DoctorCommand.Create(shell),
-            BackupCommands.Backup(shell),
-            BackupCommands.Restore(shell),
-        };
-
-        // No response files: an argument that begins with @ is what it says.
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (var problem in parsed.Errors)
-                await error.WriteLineAsync(problem.Message);
+            foreach (var problem in problems)
+                await error.WriteLineAsync(problem);
             await error.WriteLineAsync("'pushy-server --help' and 'pushy-server COMMAND --help' say what is allowed.");
             return ExitCode.Usage;
         }
@@ -80,4 +57,28 @@ public static class ServerCommandLine
             return ExitCode.Failed;
         }
     }
+
+    /// <summary>All commands.</summary>
+    internal static RootCommand Create(CommandShell shell) =>
+        new("Pushy's server: runs commands on many machines at once. Errors go to standard error.")
+        {
+            shell.Config,
+            shell.Set,
+            RunCommand.Create(shell),
+            shell.Look("init", "Make the storage and bring its schema up to date.", (session, _, _) => session.Say("storage is ready")),
+            OrganizationCommands.Create(shell),
+            PrincipalCommands.Users(shell),
+            SuperuserCommands.Create(shell),
+            PrincipalCommands.Clients(shell, "node", "Machines that run commands.", isNode: true),
+            PrincipalCommands.Clients(shell, "client", "Programs that sign requests with a key of their own.", isNode: false),
+            GroupCommands.Create(shell),
+            TokenCommands.Tokens(shell),
+            TokenCommands.JoinTokens(shell),
+            LoginLinkCommand.Create(shell),
+            AuditCommands.Create(shell),
+            ClusterCommands.Create(),
+            DoctorCommand.Create(shell),
+            BackupCommands.Backup(shell),
+            BackupCommands.Restore(shell),
+        };
 }

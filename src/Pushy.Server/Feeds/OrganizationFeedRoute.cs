@@ -22,14 +22,13 @@ internal sealed class OrganizationFeedRoute(JobSights sights, JobPages pages, IR
     private async ValueTask<Answer> Serve(RequestContext context)
     {
         var organization = context.Organization.Id;
-        var eyes = await sights.Of(context);
         var reader = new FeedReader(FeedRouting.LastEventId(context));
         feeds.ActorRef.Tell(new JoinFeed<string>(organization, reader));
         try
         {
             await Join(reader, context.Aborted);
             await FeedStream.Begin(context);
-            await stream.Send(context.Http, reader, ReaderKind.OrganizationFeed, eyes.SeeAll ? null : new FeedView(item => SightOf(item, eyes, context)));
+            await stream.Send(context.Http, reader, ReaderKind.OrganizationFeed, new FeedView(item => SightOf(item, context)));
             return new Answer.Written();
         }
         finally
@@ -38,10 +37,12 @@ internal sealed class OrganizationFeedRoute(JobSights sights, JobPages pages, IR
         }
     }
 
-    private async ValueTask<EventSight> SightOf(FeedItem item, JobEyes eyes, RequestContext context)
+    /// <summary>By what groups say at the time of the event, for a feed may be read for days.</summary>
+    private async ValueTask<EventSight> SightOf(FeedItem item, RequestContext context)
     {
         if (item.Job is not { } job)
             return EventSight.All;
+        var eyes = await sights.Of(context);
         var isTarget = eyes.OnlyNode is not { } node || await pages.Has(context.Organization.Id, new JobPosition(job.CreatedAt, job.Id), node, context.Aborted);
         return eyes.Of(new JobStarter(job.RequestedBy, job.StarterId), isTarget) switch
         {

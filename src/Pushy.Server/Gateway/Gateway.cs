@@ -186,8 +186,9 @@ internal sealed class Gateway(
         if (route.Scope is { } scope && await permissions.Check(context, context.Scope = scope(context)) is { } unruled)
             return unruled;
 
-        // 11, 12: content type, action
-        if (route.Method is "POST" or "PUT" && !route.IsPage && !Negotiation.IsJson(http.Request.ContentType))
+        // 11, 12: content type, action; where no body is read, none may come without a type
+        var isWithoutBody = route.ReadBody is null && context.Body.IsEmpty;
+        if (route.Method is "POST" or "PUT" && !route.IsPage && !isWithoutBody && !Negotiation.IsJson(http.Request.ContentType))
             return Refusal.UnsupportedMediaType;
         using var standing = standings.Hold(context, given);
         var answer = await route.Handler(context);

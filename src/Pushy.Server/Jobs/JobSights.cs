@@ -37,9 +37,6 @@ internal sealed record JobEyes(SightRules Rules, JobViewer Viewer)
     /// <summary>The node whose jobs alone are in its lists; null: all.</summary>
     public NodeName? OnlyNode => Rules.OnlyNodeOf(Viewer);
 
-    /// <summary>Whether every job is seen whole, so that none need be looked at.</summary>
-    public bool SeeAll => Viewer.IsAdmin || (Rules.ReadersSeeEnv && OnlyNode is null);
-
     public JobSight Of(JobState.Known job) => Rules.Of(Viewer, new JobStarter(job.Spec.RequestedBy, job.Spec.StarterId), node => job.Nodes.Find(node) is not null);
 
     /// <summary>Of a job in a list of those that are seen at all.</summary>

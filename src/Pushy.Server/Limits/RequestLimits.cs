@@ -6,7 +6,9 @@ using Pushy.Server.Gateway;
 
 namespace Pushy.Server.Limits;
 
-/// <summary>How much one identity may ask for, and how often sign-ins from an address may fail, by what they claim. Each host counts by itself.</summary>
+/// <summary>
+/// How much one identity may ask for, and how often sign-ins from an address may fail, by what they claim. Each host counts by itself.
+/// </summary>
 public sealed class RequestLimits(LimitOptions options, TimeProvider clock)
 {
     private const int BurstSeconds = 2;
@@ -42,7 +44,8 @@ public sealed class RequestLimits(LimitOptions options, TimeProvider clock)
     }
 
     /// <summary>
-    /// Whether sign-ins like this one failed so often that it is asked who it is before anything else is done for it. It is refused only if it cannot prove that.
+    /// Whether sign-ins like this one failed so often that it is asked who it is before anything else is done for it. It is refused only if
+    /// it cannot prove that.
     /// </summary>
     public bool IsSuspect(RequestContext context) => Wait(SignInClaim.Of(context)) > TimeSpan.Zero;
 

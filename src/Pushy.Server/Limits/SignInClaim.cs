@@ -6,7 +6,8 @@ namespace Pushy.Server.Limits;
 
 /// <summary>By what failed sign-ins are counted: where one comes from, and what it claims.</summary>
 /// <param name="Network">What of the address its owner cannot choose.</param>
-/// <param name="What">Of a name that signs, a token, or what a public route takes; a hash, for anybody may claim names of any length.</param>
+/// <param name="What">Of a name that signs, a token, or what a public route takes; a hash, for anybody may claim names of any
+/// length.</param>
 public readonly record struct SignInClaim(IPAddress Network, int What)
 {
     public static SignInClaim Of(RequestContext context)

@@ -3,8 +3,9 @@ using Pushy.Server.Gateway;
 namespace Pushy.Server.Limits;
 
 /// <summary>
-/// Turns at checking the signatures of suspects: of one address and name one at a time, and of all together on half of the processors at most. Each waits on its own
-/// connection, in the order of coming: whoever is right gets through, however many are wrong, and those do not keep the server from its work.
+/// Turns at checking the signatures of suspects: of one address and name one at a time, and of all together on half of the processors at
+/// most. Each waits on its own connection, in the order of coming: whoever is right gets through, however many are wrong, and those do not
+/// keep the server from its work.
 /// </summary>
 public sealed class SuspectTurns
 {

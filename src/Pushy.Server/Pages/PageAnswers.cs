@@ -1,3 +1,5 @@
+using System.Text;
+using Pushy.Server.ApiDocs;
 using Pushy.Server.Configuration;
 using Pushy.Server.Gateway;
 using Pushy.Server.Pages.Frame;
@@ -6,7 +8,7 @@ using Pushy.Server.Pages.SigningIn;
 namespace Pushy.Server.Pages;
 
 /// <summary>What is different about answers to browsers: headers that keep pages to themselves, and refusals that a person can read.</summary>
-public sealed class PageAnswers(PageRenderer renderer, WebOptions options)
+public sealed class PageAnswers(PageRenderer renderer, PageAssets assets, WebOptions options)
 {
     /// <summary>Nothing but what this server itself sends as a file of its own: no script or style in a page, no frame, no form that goes elsewhere.</summary>
     private const string Policy =
@@ -14,14 +16,32 @@ public sealed class PageAnswers(PageRenderer renderer, WebOptions options)
 
     private const string EventStream = "text/event-stream";
 
-    /// <summary>Where a browser goes that asks for nothing in particular; null for all else. A client that does not name HTML is none.</summary>
+    private const string IconOfOld = "favicon.ico";   // asked for by whatever does not read a page's head
+
+    private static readonly Answer ForPrograms = new Answer.Body(
+        200, "text/plain; charset=utf-8", Encoding.ASCII.GetBytes($"This is a Pushy server: the web page is at {PageUrls.Root}, the API is described at {ApiDocRoutes.Document}\n"));
+
+    private static readonly Answer ForProgramsOnly = new Answer.Body(
+        200, "text/plain; charset=utf-8", Encoding.ASCII.GetBytes($"This is a Pushy server: the API is described at {ApiDocRoutes.Document}\n"));
+
+    /// <summary>
+    /// What is said to whoever asks for nothing in particular: a browser is led to the page, all others get a line. Null for all else. A client that does not
+    /// name HTML is no browser.
+    /// </summary>
     internal Answer? Welcome(HttpContext http, RequestPath path)
     {
         if (IsPage(path))
             SetHeaders(http.Response);
-        var isBrowser = options.Enabled && path.Segments.Count == 0 && http.Request.Method == "GET"
-            && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
-        return isBrowser ? new Answer.Redirect(PageUrls.Root) : null;
+        if (http.Request.Method is not ("GET" or "HEAD"))
+            return null;
+        if (options.Enabled && path.Segments is [IconOfOld])
+            return new Answer.Redirect(assets.Urls.Icon);
+        if (path.Segments.Count > 0)
+            return null;
+        if (!options.Enabled)
+            return ForProgramsOnly;
+        var isBrowser = http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        return isBrowser ? new Answer.Redirect(PageUrls.Root) : ForPrograms;
     }
 
     /// <summary>The same answer, as a page if it is a refusal of one.</summary>

@@ -5,8 +5,8 @@ using Pushy.Server.Gateway;
 namespace Pushy.Server.SignIn;
 
 /// <summary>
-/// Takes each signed request of a route that is <see cref="Route.IsOneTime"/> once, for as long as its timestamp counts; docs/decisions/0183. What came to
-/// this host since its start it knows from memory, all else from the database.
+/// Takes each signed request of a route that is <see cref="Route.IsOneTime"/> once, for as long as its timestamp counts;
+/// docs/decisions/0183. What came to this host since its start it knows from memory, all else from the database.
 /// </summary>
 /// <param name="options">Bound, and how long a timestamp is taken.</param>
 /// <param name="everywhere">What came to any host.</param>
@@ -19,16 +19,16 @@ public sealed class ReplayGuard(SignInOptions options, SeenRequests everywhere, 
     public int Count => _here.Count;
 
     /// <summary>
-    /// Null unless it came to this host before. To be asked of what is proven, before it counts for the limits of who signed it: whoever sends somebody's request again
-    /// must not use up what he may send himself.
+    /// Null unless it came to this host before. To be asked of what is proven, before it counts for the limits of who signed it: whoever
+    /// sends somebody's request again must not use up what he may send himself.
     /// </summary>
     public Refusal? Look(RequestContext context, Credentials credentials) =>
         Guarded(context, credentials) is { } headers && _here.Has(Fingerprint(context, headers), headers.SignedAt) ? Refusal.Replayed : null;
 
     /// <summary>
     /// Null when it may go on. To be asked last, of what is proven, within limits and permitted: nobody else can fill the memory, or make
-    /// somebody's request look old. What it let go on is used, whatever becomes of it: an answer like 504 does not say that nothing was done, and who
-    /// asks again signs anew.
+    /// somebody's request look old. What it let go on is used, whatever becomes of it: an answer like 504 does not say that nothing was
+    /// done, and who asks again signs anew.
     /// </summary>
     public async ValueTask<Refusal?> Check(RequestContext context, Credentials credentials)
     {
@@ -42,7 +42,9 @@ public sealed class ReplayGuard(SignInOptions options, SeenRequests everywhere, 
         };
     }
 
-    /// <summary>Whether a request, proven, comes for the first time, on any host, whatever the settings say; from now on it has come.</summary>
+    /// <summary>
+    /// Whether a request, proven, comes for the first time, on any host, whatever the settings say; from now on it has come.
+    /// </summary>
     internal async ValueTask<Freshness> IsNew(RequestContext context, SignedHeaders headers)
     {
         ArgumentNullException.ThrowIfNull(context);

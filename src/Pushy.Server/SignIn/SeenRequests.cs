@@ -7,8 +7,8 @@ using Pushy.Server.Storage;
 namespace Pushy.Server.SignIn;
 
 /// <summary>
-/// Signed requests that came to any host, in the database, until their timestamp is over. Those that come while one statement is under way are written with the next one:
-/// a transaction for each would be the dearest part of a write with SQLite.
+/// Signed requests that came to any host, in the database, until their timestamp is over. Those that come while one statement is under way
+/// are written with the next one: so many writes cost few transactions.
 /// </summary>
 public sealed class SeenRequests
 {
@@ -34,7 +34,8 @@ public sealed class SeenRequests
     /// <param name="endsAt">When it need not be remembered any more.</param>
     /// <param name="now">Time of the server.</param>
     /// <param name="ct">Gives up waiting for the answer; it may be there then.</param>
-    public async Task<bool> Add(UInt128 request, DateTimeOffset endsAt, DateTimeOffset now, CancellationToken ct) => await _adding.Find((request, endsAt, now), ct) is not null;
+    public async Task<bool> Add(UInt128 request, DateTimeOffset endsAt, DateTimeOffset now, CancellationToken ct) =>
+        await _adding.Find((request, endsAt, now), ct) is not null;
 
     /// <returns>Those that are new.</returns>
     private async Task<IReadOnlyDictionary<(UInt128 Request, DateTimeOffset EndsAt, DateTimeOffset Now), object>> AddAll(
@@ -65,7 +66,8 @@ public sealed class SeenRequests
         try
         {
             await data.ExecuteAsync(
-                $"delete from seen_requests where fingerprint in (select fingerprint from seen_requests where ends_at <= @now order by ends_at, fingerprint limit {RemovedAtOnce})",
+                "delete from seen_requests where fingerprint in ("
+                + $"select fingerprint from seen_requests where ends_at <= @now order by ends_at, fingerprint limit {RemovedAtOnce})",
                 DataParameter.Int64("now", now.ToStored()));
         }
         catch (DbException)

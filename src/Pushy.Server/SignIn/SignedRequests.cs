@@ -11,8 +11,8 @@ internal enum Freshness
 }
 
 /// <summary>
-/// Signed requests that came to this host, a bounded number of them, by the second in which they were signed: equal ones are of one second, and a second is over at
-/// once. At the bound nothing is forgotten, for then it would guard nothing: those that come have to wait.
+/// Signed requests that came to this host, a bounded number of them, by the second in which they were signed: equal ones are of one second,
+/// and a second is over at once. At the bound nothing is forgotten, for then it would guard nothing: those that come have to wait.
 /// </summary>
 /// <param name="most">Requests at the same time. One identity may have half of them, so that none keeps out all others.</param>
 /// <param name="keepFor">How long after its second a request is kept.</param>

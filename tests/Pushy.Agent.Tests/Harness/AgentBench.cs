@@ -64,9 +64,11 @@ internal sealed class AgentBench : IAsyncDisposable
         File.WriteAllText(ConfigFile, JsonSerializer.Serialize(config));
     }
 
-    public AgentUnderTest StartAgent(IReadOnlyDictionary<string, string>? env = null)
+    /// <param name="env">Variables for it.</param>
+    /// <param name="streams">Of the shell: where its standard streams lead to.</param>
+    public AgentUnderTest StartAgent(IReadOnlyDictionary<string, string>? env = null, string streams = "")
     {
-        var agent = AgentUnderTest.Start(env, "run", "--config", ConfigFile);
+        var agent = AgentUnderTest.StartWith(streams, env, ["run", "--config", ConfigFile]);
         _agents.Add(agent);
         return agent;
     }

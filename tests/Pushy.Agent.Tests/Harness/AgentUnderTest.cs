@@ -18,11 +18,14 @@ internal sealed class AgentUnderTest : IAsyncDisposable
 
     public ConcurrentQueue<string> Output { get; } = [];
 
-    public static AgentUnderTest Start(IReadOnlyDictionary<string, string>? env, params IEnumerable<string> arguments)
+    public static AgentUnderTest Start(IReadOnlyDictionary<string, string>? env, params IEnumerable<string> arguments) => StartWith("", env, arguments);
+
+    /// <param name="streams">Of the shell: where standard streams lead to.</param>
+    public static AgentUnderTest StartWith(string streams, IReadOnlyDictionary<string, string>? env, IEnumerable<string> arguments)
     {
         // The signal of a file that grows too large is ignored, as a full disk sends none: so a limit can stand in for one.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var word in (string[])["-c", "trap '' XFSZ; exec \"$@\"", "sh", Native ?? "dotnet"])
+        foreach (var word in (string[])["-c", "trap '' XFSZ; exec \"$@\" " + streams, "sh", Native ?? "dotnet"])
             start.ArgumentList.Add(word);
         if (Native is null)
             start.ArgumentList.Add(typeof(ExitCodes).Assembly.Location);

@@ -12,10 +12,11 @@ public sealed class RealServerTests(RealServer server) : IClassFixture<RealServe
     {
         var (code, output, error) = await server.RunAsync("job", "start", "echo hello", "web1", "--capture");
 
-        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(0, code);
         var lines = output.Split('\n');
         Assert.Matches("^Started.  Job ID: [0-9a-f]{32}$", lines[0]); // scripts read it
-        Assert.Contains("web1 succeeded", lines);
+        Assert.Contains("web1 succeeded", error.Split('\n'));
+        Assert.DoesNotContain("web1 succeeded", lines);   // progress is no result
         Assert.Equal(["=== web1", "hello", ""], lines[^3..]);
     }
 
@@ -36,7 +37,8 @@ public sealed class RealServerTests(RealServer server) : IClassFixture<RealServe
     {
         var id = (await server.RunAsync("job", "start", "sleep 60", "slow-b", "--nowait")).Output.Trim()[^32..];
         await LivingProcess.UntilAsync(
-            async () => (await server.RunAsync("node", "doctor", "slow-b")).Output.Contains($"It is in job {id}", StringComparison.Ordinal), "the doctor says which job slow-b is in");
+            async () => (await server.RunAsync("node", "doctor", "slow-b")) is { Code: 0 } found && found.Output.Contains($"It is in job {id}", StringComparison.Ordinal),
+            "the doctor says which job slow-b is in, and finds nothing wrong with that");
         var abort = await server.RunAsync("job", "abort", id);
         var watch = await server.RunAsync("job", "watch", id, "--json");
 
@@ -98,6 +100,21 @@ public sealed class RealServerTests(RealServer server) : IClassFixture<RealServe
         Assert.Contains("Quorum: 100% means that 2 of 2 must vote yes", plan.Output, StringComparison.Ordinal);
         Assert.Equal("[]\n", before);
         Assert.Equal(before, (await server.RunAsync("job", "list", "--json", "--command", "never")).Output);
+    }
+
+    [Theory]
+    [InlineData("touch f", "web1", "--dryrun")]
+    [InlineData("touch f", "web1", "--dry_run")]
+    [InlineData("touch f", "web1", "--qourum", "1")]
+    [InlineData("--captur", "touch f", "web1")]
+    [InlineData("touch f", "--", "web1", "--dry-run")]
+    public async Task A_mistyped_option_starts_no_job(params string[] job)
+    {
+        var start = await server.RunAsync(["job", "start", .. job]);
+
+        Assert.Equal((2, ""), (start.Code, start.Output));
+        foreach (var command in (string[])["touch f", "--captur"])
+            Assert.Equal("[]\n", (await server.RunAsync("job", "list", "--json", $"--command={command}")).Output);
     }
 
     [Fact]

@@ -107,7 +107,14 @@ public sealed class NodeDoctorTests
         NodeDoctor.Examine(Well with { Link = Link with { ClockSkew = TimeSpan.FromSeconds(skew) } }), finding => finding.Level == level && finding.Text == text);
 
     [Fact]
-    public void A_busy_node_is_told_with_its_job() => Finds(Well with { State = Online(Job) }, $"It is in job {Job}: until that has ended it votes no.", $"pushy job abort {Job}");
+    public void A_busy_node_is_told_with_its_job_and_is_no_problem()
+    {
+        var findings = NodeDoctor.Examine(Well with { State = Online(Job) });
+
+        Assert.Contains(findings, finding => finding is { Level: FindingLevel.Ok, Remedy: { } remedy } && finding.Text == $"It is in job {Job}: until that has ended it votes no."
+            && remedy.Contains($"pushy job abort {Job}", StringComparison.Ordinal));
+        Assert.DoesNotContain(findings, finding => finding.Level is FindingLevel.Problem);
+    }
 
     [Fact]
     public void A_node_that_is_made_to_drop_a_job_is_not_called_busy() =>

@@ -188,7 +188,7 @@ public sealed class AdminCommandTests : IDisposable
         Assert.Contains(part, run.Output, StringComparison.Ordinal);
     }
 
-    private Task<CommandRun> Run(params string[] command) => CommandRun.Of([.. command, "--set", $"pushy.storage.path={Data}"]);
+    private Task<CommandRun> Run(params string[] command) => CommandRun.Of(["--set", $"pushy.storage.path={Data}", .. command]);
 
     private static string Expect(int exitCode, CommandRun run)
     {

@@ -6,6 +6,7 @@ using Pushy.Server.Storage;
 using Pushy.Server.Tests.Hosting;
 using Pushy.Server.Tests.Jobs;
 using Pushy.Server.Tests.Storage;
+using Pushy.Server.Tests.Web;
 using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Audit;
@@ -167,11 +168,15 @@ public abstract class AuditTests(JobServer jobs)
     {
         await using var server = await TestServer.Start(sets: "pushy.storage.busy-timeout=1s");
         var alice = await server.User("alice", admin: true);
+        var token = await server.Token("alice");
         await using (var locker = new SqliteConnection(server.Services.GetRequiredService<Database>().ConnectionString))
         {
             await locker.OpenAsync();
             await using var writing = locker.BeginTransaction();
-            Assert.Equal(201, (await alice.Post("/organizations/acme/pushy/jobs", """{"command":"true","nodes":["web1"]}""")).Status);
+
+            // By token: a signed write is written down there before it is carried out, see Signed_writes_wait_for_a_database_that_is_locked.
+            Assert.Equal(201, (await SignedClient.Send(
+                server.Address, "POST", "/organizations/acme/pushy/jobs", """{"command":"true","nodes":["web1"]}""", request => request.Headers.Add("Authorization", $"Bearer {token}"))).Status);
         }
 
         await Eventually.See(

@@ -84,8 +84,8 @@ public sealed class Cast : IAsyncLifetime
         foreach (var group in new[] { "pushy_job_readers", "pushy_job_writers" })
         {
             await Fill(Groups.Direct, group, ("user", NameOf(Persona.OrdinaryUser)), ("user", NameOf(Persona.Outsider)), ("client", NameOf(Persona.Client)));
-            await Fill(Groups.Nested, group, ("group", "nested_" + group));
             await Fill(Groups.Nested, "nested_" + group, ("user", NameOf(Persona.OrdinaryUser)), ("client", NameOf(Persona.Client)));
+            await Fill(Groups.Nested, group, ("group", "nested_" + group));
         }
 
         foreach (var groups in Enum.GetValues<Groups>())

@@ -47,7 +47,7 @@ public sealed class TooManyConnectionsTests : IDisposable
     [Fact]
     public async Task A_connection_that_says_nothing_is_closed_and_one_that_asked_is_kept()
     {
-        await using var server = await TestServer.Start(sets: "pushy.http.first-request-timeout=100ms");
+        await using var server = await TestServer.Start(sets: "pushy.http.first-request-timeout=3s");
         var to = new Uri(server.Address);
         using var silent = new TcpClient();
         using var asking = new TcpClient();

@@ -18,7 +18,6 @@ public sealed class RoutingTests(ThingServer things) : IClassFixture<ThingServer
         Assert.Equal(200, (await things.Bob.Get(path)).Status);
 
     [Theory]
-    [InlineData("/")]
     [InlineData("/pushy")]
     [InlineData("/pushy/_status/more")]
     [InlineData("/organizations/acme/pushy")]
@@ -33,6 +32,18 @@ public sealed class RoutingTests(ThingServer things) : IClassFixture<ThingServer
             var reply = await Plain(method, path);
             Assert.Equal((404, """{"error":["not found"]}"""), (reply.Status, reply.Body));
         }
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("OPTIONS")]
+    [InlineData("BREW")]
+    public async Task There_is_nothing_to_do_at_the_root(string method)
+    {
+        var reply = await Plain(method, "/");
+        Assert.Equal((404, """{"error":["not found"]}"""), (reply.Status, reply.Body));
     }
 
     [Theory]

@@ -62,6 +62,33 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return new CommandRun(process.ExitCode, await output, await error);
     }
 
+    /// <summary>A server with standard streams that lead where a shell is told; it cannot say where it listens.</summary>
+    /// <param name="streams">Of the shell.</param>
+    /// <param name="address">A free port of 127.0.0.1.</param>
+    public static async Task<ServerProcess> StartMute(string folder, string streams, string address)
+    {
+        var start = StartInfo(["run", .. Settings([$"pushy.storage.path={folder}", $"pushy.http.urls={address}", "pushy.log.level=debug"])]);
+        var process = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec \"$@\" {streams}", "bash", start.FileName, .. start.ArgumentList]))!;
+        var server = new ServerProcess(process, address);
+        _ = await Eventually.See(async () => process.HasExited || await Answers(address), isThere => isThere);
+        return server;
+    }
+
+    /// <summary>Runs a command with standard streams that lead where a shell is told.</summary>
+    public static async Task<CommandRun> CommandWith(string streams, params string[] args)
+    {
+        var start = StartInfo(args);
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec \"$@\" {streams}", "bash", start.FileName, .. start.ArgumentList])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        using var patience = new CancellationTokenSource(Patience);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+        await process.WaitForExitAsync(patience.Token);
+        return new CommandRun(process.ExitCode, await output, await error);
+    }
+
     /// <summary>The next line of the log with a text in it.</summary>
     public async Task<string> LogLine(string text)
     {
@@ -94,6 +121,18 @@ public sealed partial class ServerProcess : IAsyncDisposable
             _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static async Task<bool> Answers(string address)
+    {
+        try
+        {
+            return (await SignedClient.Send(address, "GET", "/pushy/_status", null)).Status == 200;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     [GeneratedRegex("https?://[0-9.:]+")]

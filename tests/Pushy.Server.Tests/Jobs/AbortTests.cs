@@ -43,6 +43,20 @@ public abstract class AbortTests(JobServer jobs)
     }
 
     [SkippableFact]
+    public async Task Neither_a_body_nor_a_content_type_is_needed()
+    {
+        var org = await jobs.Organization("web1");
+        await using var agent = await org.Agent("web1");
+        var id = await org.Post("web1");
+        await agent.Start();
+
+        var reply = await org.Alice.Send("POST", $"{org.Jobs}/{id}/abort", (string?)null);
+
+        Assert.True(reply.Status == 200, $"{reply.Status} {reply.Body}");
+        Assert.Equal("aborted", (await org.Job(id)).GetProperty("status").GetString());
+    }
+
+    [SkippableFact]
     public async Task A_finished_job_stays_as_it_is()
     {
         var org = await jobs.Organization();

@@ -164,7 +164,7 @@ public sealed class NodeListTests(JobServer jobs)
 
         Assert.Equal([second, first], node.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("id").GetString()));
         Assert.Equal(3, node.GetProperty("jobs")[1].GetProperty("part").GetProperty("exit_status").GetInt32());
-        Assert.Contains(Findings(node), finding => finding.StartsWith($"problem It is in job {second}", StringComparison.Ordinal));
+        Assert.Contains(Findings(node), finding => finding.StartsWith($"ok It is in job {second}", StringComparison.Ordinal));
         Assert.Contains(Findings(node), finding => finding.EndsWith("failed. The command ended with exit code 3.", StringComparison.Ordinal));
     }
 

@@ -1,7 +1,9 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Pushy.Contracts.Signing;
 using Pushy.Server.Gateway;
 using Pushy.Server.SignIn;
+using Pushy.Server.Storage;
 using Pushy.Server.Tests.Gateway;
 using Pushy.Server.Tests.Hosting;
 
@@ -78,6 +80,21 @@ public sealed class ReplayTests
         Assert.Equal(504, (await As(server).Post(At(Slow), "{}")).Status);
         Assert.Equal(401, (await As(server).Post(At(Slow), "{}")).Status);
         Assert.Equal(504, (await new SignedClient(server.Address, "alice", TestKeys.Mine) { At = _clock.GetUtcNow() }.Post(At(Slow), "{}")).Status);
+    }
+
+    [Fact]
+    public async Task Signed_writes_wait_for_a_database_that_is_locked_and_the_same_bytes_may_come_again()
+    {
+        await using var server = await Start("pushy.storage.busy-timeout=1s");
+        await using (var locker = new SqliteConnection(server.Services.GetRequiredService<Database>().ConnectionString))
+        {
+            await locker.OpenAsync();
+            await using var writing = locker.BeginTransaction();
+            var reply = await As(server).Post(Things, "{}");
+            Assert.Equal((503, "1"), (reply.Status, reply.Header("Retry-After")));
+        }
+
+        Assert.Equal((201, 401), ((await As(server).Post(Things, "{}")).Status, (await As(server).Post(Things, "{}")).Status));
     }
 
     [Fact]

@@ -37,6 +37,28 @@ public sealed class LoginLinkTests : IAsyncLifetime
         Assert.Equal(401, (await second.Get(link)).Status);
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("", "application/x-www-form-urlencoded")]
+    [InlineData("{}", "application/json")]
+    public async Task No_body_is_needed_for_one(string? body, string? type)
+    {
+        var reply = await Ask(body, type);
+        Assert.True(reply.Status == 201, $"{reply.Status} {reply.Body}");
+    }
+
+    [Theory]
+    [InlineData("{}", null)]
+    [InlineData("{}", "text/plain")]
+    public async Task A_body_that_does_not_say_it_is_JSON_is_415_all_the_same(string body, string? type) => Assert.Equal(415, (await Ask(body, type)).Status);
+
+    private Task<Reply> Ask(string? body, string? type) => _server.As("alice").Send("POST", "/organizations/acme/pushy/login_links", body, request =>
+    {
+        if (request.Content is { } content)
+            content.Headers.ContentType = type is null ? null : new System.Net.Http.Headers.MediaTypeHeaderValue(type);
+    });
+
     [Fact]
     public async Task Of_many_who_use_one_at_once_one_gets_in()
     {

@@ -102,14 +102,38 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal(404, (await _visitor.Get("/ui/acme/jobs/nonsense")).Status);
     }
 
-    [Fact]
-    public async Task A_client_that_does_not_name_HTML_is_no_browser()
+    [Theory]
+    [InlineData("*/*")]
+    [InlineData("application/json")]
+    [InlineData(null)]
+    public async Task A_client_that_does_not_name_HTML_is_no_browser_and_gets_a_line(string? accept)
     {
-        foreach (var accept in new[] { "*/*", "application/json" })
+        void Accepting(HttpRequestMessage request)
         {
-            var reply = await SignedClient.Send(_server.Address, "GET", "/", null, request => request.Headers.Add("Accept", accept));
-            Assert.Equal((404, """{"error":["not found"]}"""), (reply.Status, reply.Body));
+            if (accept is not null)
+                request.Headers.Add("Accept", accept);
         }
+
+        var got = await SignedClient.Send(_server.Address, "GET", "/", null, Accepting);
+        var head = await SignedClient.Send(_server.Address, "HEAD", "/", null, Accepting);
+
+        Assert.Equal((200, "This is a Pushy server: the web page is at /ui, the API is described at /pushy/openapi.json\n"), (got.Status, got.Body));
+        Assert.Equal((200, "", $"{got.Body.Length}"), (head.Status, head.Body, head.Header("Content-Length")));
+        Assert.Equal("text/plain; charset=utf-8", head.Header("Content-Type"));
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public async Task Who_asks_for_nothing_in_particular_is_led_to_the_page_and_to_its_icon(string method)
+    {
+        var page = await SignedClient.Send(_server.Address, method, "/", null, request => request.Headers.Add("Accept", "text/html,*/*;q=0.8"));
+        var icon = await SignedClient.Send(_server.Address, method, "/favicon.ico", null);
+
+        Assert.Equal((303, "/ui"), (page.Status, page.Header("Location")));
+        Assert.Equal(303, icon.Status);
+        var real = await SignedClient.Send(_server.Address, "GET", icon.Header("Location")!, null);
+        Assert.Equal((200, "image/svg+xml"), (real.Status, real.Header("Content-Type")));
     }
 
     [Fact]
@@ -118,13 +142,15 @@ public sealed class PageTests : IAsyncLifetime
         await using var server = await TestServer.Start(sets: ["pushy.web.enabled=false"]);
         var alice = await server.User("alice", admin: true);
         var visitor = new WebVisitor(server.Address);
-        foreach (var path in new[] { "/", "/ui", "/ui/sign-in", "/ui/acme/jobs" })
+        foreach (var path in new[] { "/favicon.ico", "/ui", "/ui/sign-in", "/ui/acme/jobs" })
         {
             var reply = await visitor.Get(path);
             Assert.Equal((404, """{"error":["not found"]}"""), (reply.Status, reply.Body));
         }
 
         Assert.Equal(404, (await alice.Post("/organizations/acme/pushy/login_links", "{}")).Status);
+        var root = await visitor.Get("/");
+        Assert.Equal((200, "This is a Pushy server: the API is described at /pushy/openapi.json\n"), (root.Status, root.Body));
     }
 
     [Fact]
