@@ -13,7 +13,7 @@ public sealed class CertificateRefusedException(string message) : Authentication
 public static class CertificateTrouble
 {
     private const X509ChainStatusFlags Time = X509ChainStatusFlags.NotTimeValid;
-    private const X509ChainStatusFlags Unknown = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
+    private const X509ChainStatusFlags Unknown = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
 
     /// <summary>Of a failed connection; null: TLS is not what failed.</summary>
     /// <param name="failure">What was thrown.</param>

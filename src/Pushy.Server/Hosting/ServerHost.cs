@@ -104,8 +104,8 @@ public static class ServerHost
         app.UseApiPage();
         app.UseWebSockets();
         app.UseGateway();
+        app.WarnAtStart(config.Options);   // what is registered last is called first: the addresses come before
         app.AnnounceAddresses(config.Options);
-        app.WarnAtStart(config.Options);
         return app;
     }
 
