@@ -128,8 +128,7 @@ public sealed class RevokedStreamTests(StandingServer server) : IClassFixture<St
                 Assert.Null(await removal.DeleteUser(name, default));
                 break;
             case "readers without the user":
-                Assert.Null(await server.Server.Admin.CreateGroup(name, GroupRules.Readers, default));
-                Assert.Null(await server.Server.Admin.AddToGroup(name, GroupRules.Readers, MemberKind.User, "alice", default));
+                Assert.Null(await server.Get<GroupMembers>().Create(name, GroupRules.Readers, new GroupList(["alice"], [], []), default));
                 break;
             case "organization deleted":
                 Assert.Null(await removal.DeleteOrganization(name, evenIfInUse: true, default));
