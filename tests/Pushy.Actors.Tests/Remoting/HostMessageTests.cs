@@ -88,7 +88,7 @@ public sealed class HostMessageTests : VirtualHost
                     where property.CanWrite && IsUnset(property.GetValue(sample))
                     select $"{sample.GetType().Name}.{property.Name}";
 
-        Assert.Empty(unset.Except(["Hello.Platform"]));   // it stays at the host that has the link
+        Assert.Empty(unset.Except(["Hello.Platform", "Hello.Proof"]));   // they stay at the host that has the link
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class HostMessageTests : VirtualHost
     {
         Type[] stay =
         [
-            typeof(NodeMoved), typeof(NodeOrder), typeof(NodeAsksDuty), typeof(SocketEnded),
+            typeof(NodeMoved), typeof(NodeOrder), typeof(NodeAsksDuty), typeof(SocketEnded), typeof(RightEnded),
             typeof(JoinFeed<>), typeof(LeaveFeed<>), typeof(ReaderJoins), typeof(FeedsGrew<>), typeof(FeedGrew), typeof(JobHistoryActor.Read),
             typeof(JobWritten),   // as part of others, and in the journal
             typeof(JobSnapshot),   // as JobWritten
