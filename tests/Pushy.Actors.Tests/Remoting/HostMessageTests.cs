@@ -101,7 +101,7 @@ public sealed class HostMessageTests : VirtualHost
             typeof(JobWritten),   // as part of others, and in the journal
             typeof(JobSnapshot),   // as JobWritten
             typeof(JobCommand.Report), typeof(JobCommand.CloseVote), typeof(JobCommand.EndRun),
-            typeof(JobNeighbours), typeof(JobSettings), typeof(PresenceSettings), typeof(NodeKey), typeof(JobFeedKey), typeof(JobStand), typeof(FeedChunk), typeof(ListedNode), typeof(SeenNode), typeof(HostsAnswer<>),   // no messages
+            typeof(JobNeighbours), typeof(JobSettings), typeof(PresenceSettings), typeof(NodeKey), typeof(JobFeedKey), typeof(JobStand), typeof(FeedChunk), typeof(FeedItem), typeof(FeedJob), typeof(ListedNode), typeof(SeenNode), typeof(HostsAnswer<>),   // no messages
         ];
         var crossing = HostMessages.All.Select(kind => kind.Type).ToList();
         string[] places = ["Pushy.Actors.Feeds", "Pushy.Actors.Hosts", "Pushy.Actors.Jobs", "Pushy.Actors.Links", "Pushy.Actors.Presence"];
