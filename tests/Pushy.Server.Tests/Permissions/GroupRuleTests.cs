@@ -113,7 +113,6 @@ public sealed class GroupRuleTests(JobServer jobs)
 
     [Theory]
     [InlineData("'/(/' is not a regular expression", "/(/")]
-    [InlineData("a node pattern has 1 to 255 characters", "true", "--nodes", "")]
     [InlineData("group 'admins' has this rule already", "uptime")]
     [InlineData("--env: '*' is not one", "true", "--env", "*")]
     [InlineData("--env: 'A-B' is not one; a variable has letters, digits and _", "true", "--env", "LANG,A-B")]
@@ -127,6 +126,20 @@ public sealed class GroupRuleTests(JobServer jobs)
         var run = await org.Server.Command(["group", "rule", "add", org.Name, "admins", .. rule]);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_pattern_is_neither_empty_nor_too_long()
+    {
+        var org = await jobs.Organization();
+
+        var tooLong = await org.Server.Command("group", "rule", "add", org.Name, "admins", "true", "--nodes", new string('w', 256));
+        var empty = await org.Server.Command("group", "rule", "add", org.Name, "admins", "true", "--nodes", "");
+
+        Assert.Equal((1, 2), (tooLong.ExitCode, empty.ExitCode));
+        Assert.Contains("a node pattern has 1 to 255 characters", tooLong.Error, StringComparison.Ordinal);
+        Assert.Contains("--nodes", empty.Error, StringComparison.Ordinal);
+        Assert.Equal("", (await org.Server.Command("group", "rule", "list", org.Name, "admins")).Output);
     }
 
     [Fact]
