@@ -49,7 +49,7 @@ public sealed class SeenRequests
             DataParameter.Char(string.Create(CultureInfo.InvariantCulture, $"r{i}"), Text(one.Request)),
             DataParameter.Int64(string.Create(CultureInfo.InvariantCulture, $"e{i}"), one.EndsAt.ToStored()),
         });
-        await using var data = _database.Open();
+        await using var data = new PushyData(_database.SignedRequests);
         var added = await data.QueryToListAsync<string>(
             $"insert into seen_requests (fingerprint, ends_at) values {values} on conflict do nothing returning fingerprint", parameters.ToArray());
         await RemoveSome(data, all.Max(one => one.Now));

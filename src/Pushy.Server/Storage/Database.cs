@@ -8,7 +8,7 @@ namespace Pushy.Server.Storage;
 
 /// <summary>
 /// The database that the settings name: how to reach it, and where Akka's journal is. With SQLite the journal has a file of its own, for
-/// SQLite lets one connection write a file at a time, and the journal must not wait for lists.
+/// SQLite lets one connection write a file at a time, and the journal must not wait for lists; so have signed requests, for which jobs wait.
 /// </summary>
 public sealed class Database
 {
@@ -28,7 +28,10 @@ public sealed class Database
         (ConnectionString, ProviderName) = options.Provider == StorageProvider.Sqlite
             ? (SqliteConnectionString(options, SqliteFile.PathIn(options.Path)), LinqToDB.ProviderName.SQLiteMS)
             : (PostgresDefaults + options.ConnectionString, LinqToDB.ProviderName.PostgreSQL15);
-        Options = options.Provider == StorageProvider.Sqlite ? Sqlite(ConnectionString, options.BusyTimeout) : new DataOptions().UsePostgreSQL(ConnectionString);
+        Options = options.Provider == StorageProvider.Sqlite ? Sqlite(ConnectionString, options.BusyTimeout, "") : new DataOptions().UsePostgreSQL(ConnectionString);
+        SignedRequests = options.Provider == StorageProvider.Sqlite
+            ? Sqlite(SqliteConnectionString(options, SqliteFile.SignedRequestsIn(options.Path)), options.BusyTimeout, "; PRAGMA synchronous = NORMAL")
+            : Options;
         JournalConnectionString = options.Provider == StorageProvider.Sqlite ? SqliteConnectionString(options, SqliteFile.JournalIn(options.Path)) : ConnectionString;
     }
 
@@ -43,6 +46,11 @@ public sealed class Database
     /// <summary>The database as linq2db takes it.</summary>
     public DataOptions Options { get; }
 
+    /// <summary>
+    /// Where it stands which signed requests came. With SQLite a file of its own, which lives through the end of any process, but not through every loss of power.
+    /// </summary>
+    public DataOptions SignedRequests { get; }
+
     /// <summary>Where Akka's journal is. Never to be logged, either.</summary>
     public string JournalConnectionString { get; }
 
@@ -53,9 +61,9 @@ public sealed class Database
     public PushyData Open() => new(Options);
 
     /// <summary>With SQLite's own wait for a lock, which looks every few milliseconds; the driver's looks every 150.</summary>
-    private static DataOptions Sqlite(string connectionString, TimeSpan wait)
+    private static DataOptions Sqlite(string connectionString, TimeSpan wait, string more)
     {
-        var pragma = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(int)wait.TotalMilliseconds}");
+        var pragma = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(int)wait.TotalMilliseconds}{more}");
         return new DataOptions().UseSQLite(connectionString, SQLiteProvider.Microsoft).UseAfterConnectionOpened(connection =>
         {
             using var command = connection.CreateCommand();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using FluentMigrator;
 using FluentMigrator.Runner;
+using LinqToDB.Data;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Pushy.Actors.Journal;
@@ -72,6 +73,7 @@ public static class Schema
             try
             {
                 await Run(database, ct);
+                await MakeSignedRequests(database, ct);
                 return;
             }
             catch (Exception e) when (IsLocked(e) && !patience.IsCancellationRequested)
@@ -79,6 +81,14 @@ public static class Schema
                 await Task.Delay(LockPoll, ct);
             }
         }
+    }
+
+    /// <summary>A table as migration 55 makes it, in a file of its own: docs/decisions/0183.</summary>
+    private static async Task MakeSignedRequests(Database database, CancellationToken ct)
+    {
+        await using var data = new PushyData(database.SignedRequests);
+        await data.ExecuteAsync("create table if not exists seen_requests (fingerprint char(32) not null primary key, ends_at integer not null)", ct);
+        await data.ExecuteAsync("create index if not exists seen_requests_by_end on seen_requests (ends_at)", ct);
     }
 
     private static bool IsLocked(Exception e) => e is SqliteException { SqliteErrorCode: SqliteBusy } || (e.InnerException is { } inner && IsLocked(inner));

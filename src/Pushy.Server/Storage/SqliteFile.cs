@@ -12,11 +12,14 @@ internal static class SqliteFile
     /// <summary>The journal's.</summary>
     public static string JournalIn(string folder) => Path.Combine(folder, "journal.db");
 
+    /// <summary>That of signed requests that came.</summary>
+    public static string SignedRequestsIn(string folder) => Path.Combine(folder, "signed-requests.db");
+
     /// <summary>Makes what is missing. SQLite gives its -wal and -shm files the mode of the database file.</summary>
     public static async Task Prepare(string folder, CancellationToken ct)
     {
         MakeFolder(folder);
-        foreach (var file in new[] { PathIn(folder), JournalIn(folder) })
+        foreach (var file in new[] { PathIn(folder), JournalIn(folder), SignedRequestsIn(folder) })
             await PrepareFile(file, ct);
     }
 

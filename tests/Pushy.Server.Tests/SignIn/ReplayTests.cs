@@ -86,7 +86,7 @@ public sealed class ReplayTests
     public async Task Signed_writes_wait_for_a_database_that_is_locked_and_the_same_bytes_may_come_again()
     {
         await using var server = await Start("pushy.storage.busy-timeout=1s");
-        await using (var locker = new SqliteConnection(server.Services.GetRequiredService<Database>().ConnectionString))
+        await using (var locker = new SqliteConnection($"Data Source={Path.Combine(server.Folder, "signed-requests.db")}"))
         {
             await locker.OpenAsync();
             await using var writing = locker.BeginTransaction();
