@@ -16,9 +16,6 @@ public sealed class JournalProbe(Database database, TimeProvider clock)
     /// <summary>How long an answer counts, so that asking costs the same under any load.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Of a whole look: the driver's own limits are for each of its steps.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     private readonly Lock _lock = new();
     private readonly string _postgres = database.Provider == StorageProvider.PostgreSql ? Impatient(database.JournalConnectionString) : "";
     private Task<bool> _last = Task.FromResult(true);
@@ -65,18 +62,10 @@ public sealed class JournalProbe(Database database, TimeProvider clock)
 
     private async Task<bool> Look()
     {
-        using var end = new CancellationTokenSource(Patience, clock);
-        try
-        {
-            await using var connection = new NpgsqlConnection(_postgres);
-            await connection.OpenAsync(end.Token);
-            await using var command = new NpgsqlCommand(PostgresLook, connection);
-            return await command.ExecuteScalarAsync(end.Token) is true;
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            return false;
-        }
+        await using var connection = new NpgsqlConnection(_postgres);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(PostgresLook, connection);
+        return await command.ExecuteScalarAsync() is true;
     }
 
     /// <summary>A pool of its own: that all other connections are in use is no reason to say that the database is gone.</summary>
