@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using LinqToDB.Data;
+using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Storage;
 
@@ -19,13 +20,21 @@ public sealed class SeenRequests
     private static readonly TimeSpan RemoveEvery = TimeSpan.FromSeconds(1);
     private static readonly object New = new();
 
+    /// <summary>As long as a statement may take on PostgreSQL. What the driver then needs to give up a silent connection is not waited for.</summary>
+    private static readonly TimeSpan PostgresPatience = TimeSpan.FromSeconds(8);
+
     private readonly Database _database;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _patience;
     private readonly BatchedLookup<(UInt128 Request, DateTimeOffset EndsAt, DateTimeOffset Now), object> _adding;
     private DateTimeOffset _removedAt = DateTimeOffset.MinValue;
 
-    public SeenRequests(Database database)
+    public SeenRequests(Database database, TimeProvider clock)
     {
-        _database = database;
+        ArgumentNullException.ThrowIfNull(database);
+
+        (_database, _clock) = (database, clock);
+        _patience = database.Provider == StorageProvider.PostgreSql ? PostgresPatience : Timeout.InfiniteTimeSpan;
         _adding = new(AtOnce, MostWaiting, AddAll);
     }
 
@@ -34,8 +43,18 @@ public sealed class SeenRequests
     /// <param name="endsAt">When it need not be remembered any more.</param>
     /// <param name="now">Time of the server.</param>
     /// <param name="ct">Gives up waiting for the answer; it may be there then.</param>
-    public async Task<bool> Add(UInt128 request, DateTimeOffset endsAt, DateTimeOffset now, CancellationToken ct) =>
-        await _adding.Find((request, endsAt, now), ct) is not null;
+    /// <exception cref="StorageUnavailableException">The database is silent; it may be there then.</exception>
+    public async Task<bool> Add(UInt128 request, DateTimeOffset endsAt, DateTimeOffset now, CancellationToken ct)
+    {
+        try
+        {
+            return await _adding.Find((request, endsAt, now), ct).WaitAsync(_patience, _clock, ct) is not null;
+        }
+        catch (TimeoutException)
+        {
+            throw new StorageUnavailableException("the database is silent");
+        }
+    }
 
     /// <returns>Those that are new.</returns>
     private async Task<IReadOnlyDictionary<(UInt128 Request, DateTimeOffset EndsAt, DateTimeOffset Now), object>> AddAll(

@@ -16,6 +16,9 @@ public sealed class JournalProbe(Database database, TimeProvider clock)
     /// <summary>How long an answer counts, so that asking costs the same under any load.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a look may take as a whole. The driver takes several times its own timeouts to give up a connection that has gone silent.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly Lock _lock = new();
     private readonly string _postgres = database.Provider == StorageProvider.PostgreSql ? Impatient(database.JournalConnectionString) : "";
     private Task<bool> _last = Task.FromResult(true);
@@ -26,9 +29,9 @@ public sealed class JournalProbe(Database database, TimeProvider clock)
     {
         try
         {
-            return database.Provider == StorageProvider.Sqlite ? await WriteNothing() : await Look();
+            return database.Provider == StorageProvider.Sqlite ? await WriteNothing() : await Look().WaitAsync(Patience, clock);
         }
-        catch (Exception e) when (StorageFaults.IsUnavailable(e))
+        catch (Exception e) when (e is TimeoutException || StorageFaults.IsUnavailable(e))
         {
             return false;
         }
@@ -62,7 +65,24 @@ public sealed class JournalProbe(Database database, TimeProvider clock)
 
     private async Task<bool> Look()
     {
-        await using var connection = new NpgsqlConnection(_postgres);
+        await using (var connection = new NpgsqlConnection(_postgres))
+        {
+            try
+            {
+                return await Ask(connection);
+            }
+            catch (NpgsqlException)
+            {
+                NpgsqlConnection.ClearPool(connection);   // it may have died with a database that is well again by now
+            }
+        }
+
+        await using var another = new NpgsqlConnection(_postgres);
+        return await Ask(another);
+    }
+
+    private static async Task<bool> Ask(NpgsqlConnection connection)
+    {
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(PostgresLook, connection);
         return await command.ExecuteScalarAsync() is true;
