@@ -8,15 +8,31 @@ namespace Pushy.Server.Connections;
 internal sealed class ConnectionSlot(ConnectionGate gate, IPAddress? network) : IDisposable
 {
     private IPAddress? _network = network;
-    private ITimer? _patience;
+    private Waiting? _waiting;
     private int _hasLeft;
 
-    /// <summary>Something is done if no request comes by then.</summary>
-    public void Await(TimeProvider clock, TimeSpan patience, Action tooLate) =>
-        _patience = clock.CreateTimer(one => ((Action)one!)(), tooLate, patience, Timeout.InfiniteTimeSpan);
+    /// <summary>Whether it is being closed for a new one. The gate's lock guards it.</summary>
+    internal bool MakesRoom { get; set; }
+
+    /// <summary>Something is done if no request comes by then, or if its place is needed before.</summary>
+    public void Await(TimeProvider clock, TimeSpan patience, Action tooLate)
+    {
+        var silent = new LinkedListNode<ConnectionSlot>(this);
+        _waiting = new Waiting(clock.CreateTimer(one => ((Action)one!)(), tooLate, patience, Timeout.InfiniteTimeSpan), tooLate, silent);
+        gate.IsSilent(silent);
+    }
 
     /// <summary>A request has come.</summary>
-    public void Heard() => Interlocked.Exchange(ref _patience, null)?.Dispose();
+    public void Heard()
+    {
+        if (Interlocked.Exchange(ref _waiting, null) is not { } waited)
+            return;
+        waited.Patience.Dispose();
+        gate.Heard(waited.Silent);
+    }
+
+    /// <summary>Its place is needed.</summary>
+    internal void MakeRoom() => Volatile.Read(ref _waiting)?.TooLate();
 
     /// <summary>Somebody has signed in.</summary>
     public void IsKnown()
@@ -31,6 +47,8 @@ internal sealed class ConnectionSlot(ConnectionGate gate, IPAddress? network) : 
             return;
         Heard();
         IsKnown();
-        gate.Left();
+        gate.Left(this);
     }
+
+    private sealed record Waiting(ITimer Patience, Action TooLate, LinkedListNode<ConnectionSlot> Silent);
 }

@@ -63,6 +63,49 @@ public sealed class ConnectionGateTests
         Assert.Null(gate.TryEnter(From("192.0.2.3")));
     }
 
+    [Fact]
+    public void Where_all_places_are_taken_the_oldest_connection_on_which_no_request_came_makes_room()
+    {
+        var gate = Gate(3);
+        var closed = new List<string>();
+        var asking = Waiting("asking");
+        var oldest = Waiting("oldest");
+        var newer = Waiting("newer");
+        asking.Heard();
+
+        using var next = gate.TryEnter(From("192.0.2.2"))!;
+        next.Heard();
+        Assert.Equal(["oldest"], closed);
+        oldest.Dispose();
+        Assert.Equal(3, gate.Open);
+
+        using var last = gate.TryEnter(From("192.0.2.3"));
+        Assert.NotNull(last);
+        Assert.Equal(["oldest", "newer"], closed);
+        newer.Dispose();
+        Assert.Null(gate.TryEnter(From("192.0.2.4")));   // on all there was a request, or somebody waits for nothing
+        Assert.Equal(3, gate.Open);
+
+        ConnectionSlot Waiting(string name)
+        {
+            var slot = gate.TryEnter(From("192.0.2.1"))!;
+            slot.Await(Clock, TimeSpan.FromMinutes(1), () => closed.Add(name));
+            return slot;
+        }
+    }
+
+    [Fact]
+    public void Only_so_many_connections_may_be_on_their_way_out_at_once()
+    {
+        var gate = Gate(100);
+        for (var i = 0; i < 100; i++)
+            gate.TryEnter(From($"192.0.2.{i}"))!.Await(Clock, TimeSpan.FromMinutes(1), () => { });
+
+        var newcomers = Enumerable.Range(0, 100).Count(i => gate.TryEnter(From($"198.51.100.{i}")) is not null);
+
+        Assert.Equal(64, newcomers);
+    }
+
     private static ConnectionGate Gate(int most, params string[] sets) =>
         new(new ConnectionPlan(most, null, 0), PushyConfig.Load([], sets, []).Options.Http, Clock, NullLogger<ConnectionGate>.Instance);
 

@@ -30,7 +30,8 @@ public sealed class TooManyConnectionsTests : IDisposable
                 await silent[^1].ConnectAsync(IPAddress.Parse(to.Host), to.Port);
             }
 
-            Assert.Contains("512", await server.LogLine("closed at once"), StringComparison.Ordinal);
+            Assert.Contains("512", await server.LogLine("make room for new ones"), StringComparison.Ordinal);
+            Assert.Equal(200, (await Eventually.See(() => Status(server.Address, "/pushy/_status"), status => status is not null))!.Value);   // for who asks there is a place
         }
         finally
         {
