@@ -77,6 +77,7 @@ public sealed class JobFeedTests : VirtualHost
     {
         var (job, agents) = await Running(Web1);
         var reader = Join(job);
+        await Quiet();   // the reader has joined: the job's actor is not asked any more when it ends with the write
         Journal.Fails = true;
         await Say(agents[0], new AgentMessage.Succeeded(job.Id.Value));
         Journal.Fails = false;
