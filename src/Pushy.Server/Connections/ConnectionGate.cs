@@ -10,8 +10,6 @@ namespace Pushy.Server.Connections;
 /// </summary>
 internal sealed class ConnectionGate(ConnectionPlan plan, HttpOptions options, TimeProvider clock, ILogger<ConnectionGate> log)
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
-
     /// <summary>Connections that may be on their way out for new ones; they keep their sockets for a moment, out of what the plan reserves.</summary>
     private const int MostLeaving = 64;
 
@@ -23,7 +21,7 @@ internal sealed class ConnectionGate(ConnectionPlan plan, HttpOptions options, T
     private long _open;
     private int _leaving;
     private long _refused;
-    private long? _saidAt;
+    private readonly NowAndThen _saying = new(clock);
 
     /// <summary>Connections now.</summary>
     public long Open => Interlocked.Read(ref _open);
@@ -97,7 +95,7 @@ internal sealed class ConnectionGate(ConnectionPlan plan, HttpOptions options, T
         _silent.RemoveFirst();
         _leaving++;
         oldest.MakesRoom = true;
-        if (MayBeSaid())
+        if (_saying.MayBeSaid())
             log.LogWarning("there are {Most} connections, which is the most: the oldest on which no request has come make room for new ones", plan.Most);
         return oldest;
     }
@@ -105,7 +103,7 @@ internal sealed class ConnectionGate(ConnectionPlan plan, HttpOptions options, T
     /// <summary>Said now and then: there may be thousands a second.</summary>
     private ConnectionSlot? Refuse(IPAddress? network, bool isFull)
     {
-        if (!MayBeSaid())
+        if (!_saying.MayBeSaid())
             return null;
         if (isFull)
             log.LogWarning("{Refused} connections were closed at once since the last such line: there are {Most}, which is the most", _refused, plan.Most);
@@ -113,14 +111,6 @@ internal sealed class ConnectionGate(ConnectionPlan plan, HttpOptions options, T
             log.LogWarning("{Refused} connections were closed at once since the last such line: {Address} has {Most} on which nobody has signed in, which is the most", _refused, network, options.MaxConnectionsPerAddress);
         _refused = 0;
         return null;
-    }
-
-    private bool MayBeSaid()
-    {
-        if (_saidAt is { } at && clock.GetElapsedTime(at) < Quiet)
-            return false;
-        _saidAt = clock.GetTimestamp();
-        return true;
     }
 
     private IPAddress? CountedAs(IPAddress? address)

@@ -13,10 +13,7 @@ internal sealed class CountingListener(Socket listening, SocketConnectionContext
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Lines about it are this far apart.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
-
-    private long? _saidAt;
+    private readonly NowAndThen _saying = new(clock);
 
     public EndPoint EndPoint { get; } = listening.LocalEndPoint!;
 
@@ -98,9 +95,8 @@ internal sealed class CountingListener(Socket listening, SocketConnectionContext
 
     private void Say(SocketException e)
     {
-        if (_saidAt is { } at && clock.GetElapsedTime(at) < Quiet)
+        if (!_saying.MayBeSaid())
             return;
-        _saidAt = clock.GetTimestamp();
         log.LogWarning("no connection can be accepted now: {Reason}; allow more open files", e.Message);
     }
 }
