@@ -22,6 +22,7 @@ public sealed class JobContext
     private readonly IActorRef _presence;
     private readonly DateTimeOffset _closesAt;
     private byte[]? _run;
+    private int _suggestions;
 
     internal JobContext(JobState.Known job, JobSettings settings, IActorRef presence, IActorRef outputs, bool recovered, JobTrace? trace = null)
     {
@@ -64,6 +65,12 @@ public sealed class JobContext
     internal JobTrace? Trace { get; }
 
     public byte[] Recorded { get; }
+
+    /// <summary>As <see cref="JobNeighbours.Names"/>.</summary>
+    internal INameBook? Names { get; init; }
+
+    /// <summary>Whether one more name of this job may be compared with all that there are. To be asked from any thread.</summary>
+    internal bool MaySuggest() => Interlocked.Increment(ref _suggestions) <= NearestName.MostLooks;
 
     /// <summary>Time until the vote closes; negative when it has.</summary>
     public TimeSpan UntilClose(DateTimeOffset now) => _closesAt - now;

@@ -26,7 +26,11 @@ public abstract record NodeReport
     public sealed record Aborted(string? Detail) : NodeReport;
 
     /// <summary>The node is gone, or was never there.</summary>
-    public sealed record Down(DownReason Reason) : NodeReport;
+    public sealed record Down(DownReason Reason) : NodeReport
+    {
+        /// <summary>As <see cref="NodeEnding.DownWhileVoting.Nearest"/>.</summary>
+        public NodeName? Nearest { get; init; }
+    }
 
     /// <summary>The node is there but knows nothing of the job any more.</summary>
     public sealed record LostJob : NodeReport
