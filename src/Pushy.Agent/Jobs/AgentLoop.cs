@@ -200,6 +200,11 @@ internal sealed class AgentLoop(
         }
         var before = Word(_state.Hand);
         _state = next;
+        foreach (var @event in decision.Events)
+            if (@event is AgentEvent.CommitmentDropped(var dropped))
+                _outcomes.Release(dropped);
+            else if (@event is AgentEvent.Ended(var ended, false, _))
+                _outcomes.Release(ended);
         if (next.Hand is not Hand.Committed && !decision.Actions.OfType<AgentAction.Launch>().Any())
             DropPrepared();
         foreach (var action in decision.Actions)
@@ -287,9 +292,16 @@ internal sealed class AgentLoop(
     private void Check(JobId job, string order)
     {
         var (prepared, no) = _checks.Check(_asked!);
+        if (prepared is not null && _outcomes.Reserve(job) is { } full)
+        {
+            prepared.Dispose();
+            (prepared, no) = (null, new(NackReason.StateNotWritable, full));
+        }
         DropPrepared();
         _prepared = prepared;
         Feed(new AgentInput.Checked(job, order, no));
+        if (_state.Hand.JobInHand != job)
+            _outcomes.Release(job);
         if (_prepared is not null)
             runner.Warm(_prepared);     // after the vote has been sent
     }
