@@ -130,6 +130,17 @@ public abstract class RetentionTests(JobServer jobs)
     }
 
     [SkippableFact]
+    public async Task A_lease_of_a_host_whose_clock_was_an_hour_ahead_stands_in_nobodys_way()
+    {
+        var org = await jobs.Organization();
+        var clock = new SettableClock(Now + TimeSpan.FromHours(1));
+        var database = new JobRows(org.Server, org.Id).Database;
+        Assert.True(await new Lease(database, "of a wrong clock", Guid.NewGuid(), TimeSpan.FromMinutes(2), clock).Take(default));
+
+        Assert.True(await new Lease(database, "of a wrong clock", Guid.NewGuid(), TimeSpan.FromMinutes(2), new SettableClock(Now)).Take(default));
+    }
+
+    [SkippableFact]
     public async Task Only_one_host_has_the_lease_until_it_gives_it_back_or_dies()
     {
         var org = await jobs.Organization();
