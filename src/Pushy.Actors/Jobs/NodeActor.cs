@@ -176,7 +176,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     private void Miss(PresenceNews news)
     {
         var absence = new Absence(news.State, news.Settling, MayNotWait, HasJustLeft: news.Word is PresenceWord.Gone);
-        switch (Absences.Judge(absence, Grace.For(_duty), _job.UntilClose(Context.System.Scheduler.Now)))
+        switch (Absences.Judge(absence, Grace.For(_duty), _job.UntilClose(Context.System.Scheduler.MonotonicClock)))
         {
             case AbsenceVerdict.Down(var why): Report(new NodeReport.Down(why)); break;
             case AbsenceVerdict.Wait(var length, var otherwise): Grace.StartUnlessRunning(length, otherwise); break;

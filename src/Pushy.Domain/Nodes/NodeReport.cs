@@ -25,6 +25,12 @@ public abstract record NodeReport
     /// <param name="Detail">The agent's own words when nobody had asked for it.</param>
     public sealed record Aborted(string? Detail) : NodeReport;
 
+    /// <summary>By the node's own clock the command had run for as long as the job may, and was ended.</summary>
+    public sealed record TimedOut : NodeReport
+    {
+        public static readonly TimedOut Instance = new();
+    }
+
     /// <summary>The node is gone, or was never there.</summary>
     public sealed record Down(DownReason Reason) : NodeReport
     {

@@ -132,6 +132,11 @@ public sealed class HostMessageTests : VirtualHost
     }
 
     [Fact]
+    public void What_an_older_host_sends_of_an_agent_that_dropped_its_job_is_read_as_it_was_meant() => Same.AssertSame(
+        new AgentMessage.Aborted("0123456789abcdef0123456789abcdef") { Detail = "power failure" },
+        _serializer.FromBinary(Convert.FromHexString("30000000094030313233343536373839616263646566303132333435363738396162636465661A706F776572206661696C757265"), "node.said.v1"));
+
+    [Fact]
     public void Nobody_stays_nobody() =>
         Assert.Equal(new LinkAccepted(ActorRefs.Nobody), _serializer.FromBinary(_serializer.ToBinary(new LinkAccepted(ActorRefs.Nobody)), "link.accepted.v1"));
 

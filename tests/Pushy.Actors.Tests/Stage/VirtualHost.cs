@@ -174,7 +174,7 @@ public abstract class VirtualHost : TestKit
         var job = Spec(nodes);
         await Submit(job);
         foreach (var agent in agents)
-            Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], agent.Heard());
+            Assert.Equal([CommitOf(job)], agent.Heard());
         return (job, agents);
     }
 
@@ -197,6 +197,9 @@ public abstract class VirtualHost : TestKit
             await Say(agent, new AgentMessage.AckRun(job.Id.Value));
         return (job, agents);
     }
+
+    /// <summary>What asks a node for its vote on a job without options.</summary>
+    protected static ServerMessage.Commit CommitOf(JobSpec job) => new(job.Id.Value, job.Command) { RunTimeout = (long)job.RunTimeout.TotalSeconds };
 
     protected static AgentMessage.Hello HelloOf(NodeName node, string incarnation = "incarnation-1") => new(node.Value, incarnation, "test");
 
