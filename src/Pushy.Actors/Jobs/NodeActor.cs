@@ -261,7 +261,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     /// <summary>A node that never came may be one that nobody has: then that is told, and not that a machine is off.</summary>
     private void AskForName(INameBook names)
     {
-        var left = _job.UntilClose(Context.System.Scheduler.Now) - Absences.BeforeClose;
+        var left = _job.UntilClose(Context.System.Scheduler.MonotonicClock) - Absences.BeforeClose;
         if (left <= TimeSpan.Zero)
         {
             Tell(new NodeReport.Down(DownReason.NeverSeen));
