@@ -22,6 +22,7 @@ public sealed class JobContext
     private readonly IActorRef _presence;
     private readonly TimeSpan _closesAt;
     private byte[]? _run;
+    private int _suggestions;
 
     /// <param name="closesAt">When the vote does, by the monotonic clock.</param>
     internal JobContext(JobState.Known job, TimeSpan closesAt, JobSettings settings, IActorRef presence, IActorRef outputs, bool recovered, JobTrace? trace = null)
@@ -66,6 +67,12 @@ public sealed class JobContext
     internal JobTrace? Trace { get; }
 
     public byte[] Recorded { get; }
+
+    /// <summary>As <see cref="JobNeighbours.Names"/>.</summary>
+    internal INameBook? Names { get; init; }
+
+    /// <summary>Whether one more name of this job may be compared with all that there are. To be asked from any thread.</summary>
+    internal bool MaySuggest() => Interlocked.Increment(ref _suggestions) <= NearestName.MostLooks;
 
     /// <summary>Time until the vote closes; negative when it has.</summary>
     /// <param name="now">By the monotonic clock.</param>

@@ -89,7 +89,8 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
             ToPresence(stray.From, new PresenceMessage.ResetNode(id));
     }
 
-    private JobContext Context(JobState.Known job, bool recovered) => new(job, VoteClosesAt, near.Settings, near.Presence, near.Outputs, recovered, Trace);
+    private JobContext Context(JobState.Known job, bool recovered) =>
+        new(job, VoteClosesAt, near.Settings, near.Presence, near.Outputs, recovered, Trace) { Names = near.Names };
 
     private void SendReceipt(NodeKey key) =>
         ToPresence(key, new PresenceMessage.Deliver(_shared?.Recorded ?? AgentLinkJson.Write(new ServerMessage.Recorded(id.Value))));

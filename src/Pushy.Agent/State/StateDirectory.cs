@@ -5,6 +5,7 @@ using Pushy.Agent.Settings;
 using Pushy.Agent.Supervision;
 using Pushy.Domain.Agents;
 using Pushy.Domain.Jobs;
+using Pushy.Files;
 
 namespace Pushy.Agent.State;
 

@@ -86,13 +86,13 @@ internal sealed unsafe class Supervisor
     {
         var (outEnd, errEnd) = (OpenPipe(ref _outFd), OpenPipe(ref _errFd));
         var home = _order.Cgroup is { } cgroup && JobCgroup.TryEnter(cgroup) ? Path.GetDirectoryName(cgroup) : null;
-        (_pid, var error) = JobSpawn.Start(_order, outEnd, errEnd);
+        (_pid, var fault) = JobSpawn.Start(_order, outEnd, errEnd);
         if (home is not null)
             JobCgroup.TryEnter(home);
         if (outEnd >= 0)
             _ = (Libc.Close(outEnd), Libc.Close(errEnd));
-        if (error != 0)
-            return $"{_order.Argv[0]} could not be started: {Marshal.GetPInvokeErrorMessage(error)}";
+        if (fault is not null)
+            return fault;
         _pidFd = (int)Libc.SystemCall(PidFdOpen, _pid, 0, 0);
         return null;
     }

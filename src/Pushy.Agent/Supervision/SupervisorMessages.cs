@@ -4,7 +4,7 @@ using Pushy.Contracts.Agents;
 namespace Pushy.Agent.Supervision;
 
 /// <summary>First line that a supervisor gets from its agent; then comes only the line <c>abort</c>, or the end of the agent.</summary>
-/// <param name="Argv">What to execute; the first is looked up in PATH.</param>
+/// <param name="Argv">What to execute; the first is looked up in the PATH of <paramref name="Env"/>.</param>
 /// <param name="Env">The whole environment.</param>
 /// <param name="OutputLimit">Bytes kept of each stream.</param>
 /// <param name="KillGraceMilliseconds">Between TERM and KILL.</param>

@@ -32,7 +32,11 @@ public abstract record NodeReport
     }
 
     /// <summary>The node is gone, or was never there.</summary>
-    public sealed record Down(DownReason Reason) : NodeReport;
+    public sealed record Down(DownReason Reason) : NodeReport
+    {
+        /// <summary>As <see cref="NodeEnding.DownWhileVoting.Nearest"/>.</summary>
+        public NodeName? Nearest { get; init; }
+    }
 
     /// <summary>The node is there but knows nothing of the job any more.</summary>
     public sealed record LostJob : NodeReport

@@ -38,7 +38,7 @@ public static class NodeRules
         (NodePart.Ready, NodeReport.AckCommit) => NodeMove.Stay.Instance,
         (NodePart.New, NodeReport.NackCommit(var why, var detail)) => End(new NodeEnding.Nacked(why, detail)),
         (NodePart.Ready, NodeReport.NackCommit(var why, var detail)) => End(new NodeEnding.TookVoteBack(why, detail)),
-        (NodePart.New or NodePart.Ready, NodeReport.Down(var why)) => End(new NodeEnding.DownWhileVoting(why)),
+        (NodePart.New or NodePart.Ready, NodeReport.Down(var why) down) => End(new NodeEnding.DownWhileVoting(why) { Nearest = down.Nearest }),
         (NodePart.Ready, NodeReport.LostJob) => End(new NodeEnding.LostJobWhileVoting()),
         (NodePart.New, NodeReport.LostJob) => NodeMove.Stay.Instance,
         (NodePart.New or NodePart.Ready, _) => End(new NodeEnding.OutOfTurnWhileVoting()),

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
+using Pushy.Server.Background;
 using Pushy.Server.Configuration;
 using Pushy.Server.Metrics;
 using Pushy.Server.Retention;
@@ -198,7 +199,8 @@ public abstract class RetentionTests(JobServer jobs)
     {
         var clock = new SettableClock(at);
         return new JobRetention(
-            new JobRemoval(rows.Database), new Lease(rows.Database, lease ?? "a test's", Guid.NewGuid(), TimeSpan.FromMinutes(2), clock), options ?? Kept, new ServerMetrics(new Meter("Pushy.Test")), clock, NullLogger<JobRetention>.Instance);
+            new JobRemoval(rows.Database), new Lease(rows.Database, lease ?? "a test's", Guid.NewGuid(), TimeSpan.FromMinutes(2), clock), options ?? Kept, new ServerMetrics(new Meter("Pushy.Test")), clock,
+            new BackgroundLoops(new Meter("Pushy.Test"), clock), NullLogger<JobRetention>.Instance);
     }
 }
 
