@@ -33,6 +33,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     private NodeGrace? _grace;
     private IActorRef? _presence;
     private bool _heard;
+    private bool _begun;
     private bool _notedIdle;
     private readonly NodeTrace? _trace;
     private NodeOutcome? _outcome;   // of no use to most nodes for most of the time
@@ -87,6 +88,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
                 break;
             case var _ when before is null && !_node.CanBeEnrolled:
                 Report(new NodeReport.Down(DownReason.NotANodeName));
+                SayBegun();
                 break;
             case var _ when before is null:
                 WatchPresence();
@@ -116,6 +118,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
             _presence = news.Presence;
             Context.Watch(news.Presence);
             Timers.Cancel(WatchAgain.Instance);
+            SayBegun();
         }
         else if (news.Word is PresenceWord.Current)
         {
@@ -158,6 +161,15 @@ public sealed class NodeActor : UntypedActor, IWithTimers
             Report(report);
         if (verdict.Repeat)
             Perform();
+    }
+
+    /// <summary>Its job begins no more nodes at a time than presence answers for.</summary>
+    private void SayBegun()
+    {
+        if (!_job.IsLarge || _begun)
+            return;
+        _begun = true;
+        Context.Parent.Tell(NodeBegun.Instance);
     }
 
     private void Miss(PresenceNews news)

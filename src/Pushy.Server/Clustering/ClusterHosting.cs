@@ -2,6 +2,7 @@ using System.Reflection;
 using Pushy.Actors;
 using Pushy.Server.Configuration;
 using Pushy.Server.Status;
+using Pushy.Server.Storage;
 
 namespace Pushy.Server.Clustering;
 
@@ -36,6 +37,8 @@ internal static class ClusterHosting
     public static void AddCluster(this IServiceCollection services, ClusterOptions options, Incarnation incarnation, ClusterMembership membership)
     {
         services.AddSingleton(options).AddSingleton(membership).AddSingleton<ClusterRegister>().AddSingleton<ClusterHosts>().AddSingleton<Readiness>();
+        services.AddSingleton(all => new WriteProbe(
+            all.GetRequiredService<Database>(), all.GetRequiredService<ServerOptions>().Storage, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<WriteProbe>>()));
         services.AddSingleton(new HostIdentity(options.Address.ToString(), incarnation.Id.ToString("N"), Version));
     }
 
