@@ -22,6 +22,9 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
     /// <summary>Null for a job that is not traced.</summary>
     public JobTrace? Trace { get; set; }
 
+    /// <summary>When the vote does, by the monotonic clock; of no account once it has.</summary>
+    public TimeSpan VoteClosesAt { get; set; }
+
     /// <summary>Whether nodes are left that <see cref="OrderMore"/> has to tell.</summary>
     public bool HasMore => _ordered < _total;
 
@@ -104,7 +107,8 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
             ToPresence(stray.From, new PresenceMessage.ResetNode(id));
     }
 
-    private JobContext Context(JobState.Known job, bool recovered) => new(job, near.Settings, near.Presence, near.Outputs, recovered, Trace);
+    private JobContext Context(JobState.Known job, bool recovered) =>
+        new(job, VoteClosesAt, near.Settings, near.Presence, near.Outputs, recovered, Trace) { Names = near.Names };
 
     private void SendReceipt(NodeKey key) =>
         ToPresence(key, new PresenceMessage.Deliver(_shared?.Recorded ?? AgentLinkJson.Write(new ServerMessage.Recorded(id.Value))));
