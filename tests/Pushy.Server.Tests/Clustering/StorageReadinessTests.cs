@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Pushy.EndToEnd.Tests.Storage;
 using Pushy.Server.Tests.Hosting;
-using Pushy.Tests.Shared;
 
 namespace Pushy.Server.Tests.Clustering;
 
