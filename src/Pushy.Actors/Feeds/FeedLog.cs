@@ -37,6 +37,16 @@ public sealed class FeedLog(long first)
         }
     }
 
+    /// <summary>How many read it.</summary>
+    internal int Readers
+    {
+        get
+        {
+            lock (_gate)
+                return _readers.Count;
+        }
+    }
+
     /// <exception cref="ArgumentException">It does not begin where the log ends.</exception>
     internal void Append(FeedChunk chunk)
     {

@@ -24,7 +24,9 @@ public sealed class FeedReader(string? lastEventId)
 {
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
     private volatile FeedLog? _log;
+    private volatile bool _left;
     private volatile bool _lost;
     private ReadOnlyMemory<byte> _before;
     private long _place;
@@ -77,20 +79,37 @@ public sealed class FeedReader(string? lastEventId)
 
     public void Wake() => _wakes.Writer.TryWrite(true);
 
-    /// <summary>Gives the reader its place.</summary>
+    /// <summary>Whether it has left, be it before it had a place.</summary>
+    internal bool HasLeft => _left;
+
+    /// <summary>Gives the reader its place, unless it has left meanwhile: the feed's actor does not hear of that.</summary>
     /// <param name="place">Number of the first event it gets.</param>
     /// <param name="before">Text that it gets before.</param>
     internal void Join(FeedLog log, long place, ReadOnlyMemory<byte> before = default)
     {
-        (_place, _before) = (place, before);
-        _log = log;
-        log.Join(this);
+        lock (_gate)
+        {
+            if (!_left)
+            {
+                (_place, _before) = (place, before);
+                _log = log;
+                log.Join(this);
+            }
+        }
+
         _joined.TrySetResult();
         Wake();
     }
 
     /// <summary>Leaves the feed.</summary>
-    internal void Leave() => _log?.Leave(this);
+    internal void Leave()
+    {
+        lock (_gate)
+        {
+            _left = true;
+            _log?.Leave(this);
+        }
+    }
 
     /// <summary>The feed broke down.</summary>
     internal void Break()

@@ -201,6 +201,7 @@ public sealed class JobFeedActor(JobFeedKey key, IActorRef jobs) : UntypedActor,
             return;
         }
 
+        _waiting.RemoveAll(one => one.HasLeft);
         _waiting.Add(reader);
         if (_complete)
             Follow();

@@ -49,6 +49,7 @@ public sealed class OrganizationFeedActor(string organization, OrganizationFeedS
         switch (message)
         {
             case ReaderJoins(var reader):
+                _new.RemoveAll(one => one.HasLeft);
                 _new.Add(reader);
                 Read();
                 break;

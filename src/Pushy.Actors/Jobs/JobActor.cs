@@ -20,6 +20,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     {
         Leave,
         ListAgain,
+        Answer,
+        GoOn,
     }
 
     /// <summary>What the shard sends back when it holds back all that is meant for this job, see <see cref="GoAway"/>.</summary>
@@ -28,7 +30,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         public static readonly Goodbye Instance = new();
     }
 
-    /// <summary>There are more nodes to be started after a recovery.</summary>
+    /// <summary>There are more nodes to be told what the job owes them.</summary>
     private sealed record MoreNodes
     {
         public static readonly MoreNodes Instance = new();
@@ -48,6 +50,12 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
 
     private static readonly TimeSpan ListRetry = TimeSpan.FromSeconds(1);
 
+    /// <summary>A submit waits so long for the list, in which whoever asked may look next; a large job's does not wait.</summary>
+    private static readonly TimeSpan ListPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Nodes whose presence does not answer hold up the others for so long: it may be on a host that was lost.</summary>
+    private static readonly TimeSpan PresencePatience = TimeSpan.FromMilliseconds(250);
+
     private readonly JobId _id;
     private readonly JobNeighbours _near;
     private readonly JobInbox _inbox = new();
@@ -58,6 +66,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     private JobState _state = JobState.Initial;   // what the journal holds
     private (IActorRef To, JobReply Reply)? _created;
     private bool _writing;
+    private bool _moreIsDue;
     private bool _lateFinished;
     private JobState? _left;   // as it was when the shard was asked to let this actor go
     private bool _going;
@@ -101,12 +110,16 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             case NodeAsksDuty(var node): _nodes.Order(_state, node, receipt: false); break;
             case FollowJob: _followers.Add(Sender); break;
             case MoreNodes: OrderMore(); break;
+            case NodeBegun when _nodes.Begun() && !_moreIsDue: OrderMore(); break;
+            case NodeBegun: break;
+            case Reminder.GoOn: GoOn(); break;
             case WakeJob: break;   // it is awake, and does what its state wants
             case Terminated { ActorRef: var follower }: _followers.Remove(follower); break;
             case Written<JobState.Known>(var listed): OnListed(listed); break;
             case NotWritten<JobState.Known>: OnListed(null); break;
             case Reminder.ListAgain: List(); break;
-            case Reminder.Leave when _writing: LeaveSoon(); break;
+            case Reminder.Answer: AnswerCreated(); break;
+            case Reminder.Leave when _writing || _nodes.HasMore: LeaveSoon(); break;
             case Reminder.Leave:
                 _snapshots.Drop();
                 _left = _state;
@@ -234,7 +247,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             {
                 case { Moved: { } moved }: _nodes.Order(_state, moved.Node, moved.WantsReceipt); break;
                 case { Stray: { } stray }: _nodes.Answer(_state, stray, Lingering); break;
-                case { Command: JobCommand.Submit, ReplyTo: var to } when refusals[i] is null: _created = (to, new JobReply(_state)); break;
+                case { Command: JobCommand.Submit, ReplyTo: var to } when refusals[i] is null: AnswerSoon(to); break;
                 case { ReplyTo: var to }: new JobReply(_state, refusals[i]).AnswerTo(to); break;
             }
         }
@@ -246,10 +259,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         _near.Roster.Enter(_id, job.Status());
         Deadlines.Enter(job, recovered);
         _nodes.VoteClosesAt = Deadlines.Due;
-        if (recovered)
-            OrderMore();
-        else
-            _nodes.OrderAll(job);
+        _nodes.Begin(job, recovered);
+        OrderMore();
         List();
     }
 
@@ -263,17 +274,37 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
         _nodes.Trace = trace;
     }
 
-    /// <summary>After a recovery, some at a time: who asks for the job is answered between.</summary>
+    /// <summary>Some at a time, and no more than presence keeps up with: who asks for the job is answered between, and what is not begun takes no memory.</summary>
     private void OrderMore()
     {
-        if (_state is JobState.Known job && _nodes.OrderMore(job))
-            Self.Tell(MoreNodes.Instance);
+        _moreIsDue = false;
+        Timers.Cancel(Reminder.GoOn);
+        if (_state is not JobState.Known job || !_nodes.OrderMore(job))
+            return;
+
+        if (_nodes.MustWait)
+        {
+            Timers.StartSingleTimer(Reminder.GoOn, Reminder.GoOn, PresencePatience);
+            return;
+        }
+
+        _moreIsDue = true;
+        Self.Tell(MoreNodes.Instance);
+    }
+
+    private void GoOn()
+    {
+        _nodes.WaitNoLonger();
+        if (!_moreIsDue)
+            OrderMore();
     }
 
     private void List()
     {
         if (_state is JobState.Known job)
             _near.List.Tell(new Write<JobState.Known>(job));
+        if (_created is not null)
+            Timers.StartSingleTimer(Reminder.Answer, Reminder.Answer, ListPatience);
     }
 
     /// <param name="listed">What the list shows now; null when the write failed.</param>
@@ -286,8 +317,17 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             LeaveSoon();
     }
 
+    /// <summary>The journal has the job. One of many nodes is listed when its nodes have been begun, and nobody waits for that.</summary>
+    private void AnswerSoon(IActorRef to)
+    {
+        _created = (to, new JobReply(_state));
+        if (_state is JobState.Known { Spec.Nodes.Length: > JobNodes.Slice })
+            AnswerCreated();
+    }
+
     private void AnswerCreated()
     {
+        Timers.Cancel(Reminder.Answer);
         if (_created is var (to, reply))
             reply.AnswerTo(to);
         _created = null;

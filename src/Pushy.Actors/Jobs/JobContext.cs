@@ -52,6 +52,9 @@ public sealed class JobContext
 
     public JobSettings Settings { get; }
 
+    /// <summary>Whether its nodes are begun some at a time, so that each must say when its presence has answered.</summary>
+    public bool IsLarge => Spec.Nodes.Length > JobNodes.Slice;
+
     /// <summary>Writes output.</summary>
     public IActorRef Outputs { get; }
 

@@ -29,6 +29,12 @@ public sealed record FromStray(NodeKey From, AgentMessage Message, bool Claims =
 /// <param name="WantsReceipt">Whether the agent keeps saying it until it hears that it is in the journal.</param>
 public sealed record NodeMoved(NodeName Node, NodeReport Report, bool WantsReceipt);
 
+/// <summary>The presence of a NodeActor's node has answered. Said to large jobs only.</summary>
+public sealed record NodeBegun
+{
+    public static readonly NodeBegun Instance = new();
+}
+
 /// <summary>A NodeActor was restarted and asks what it has to do.</summary>
 public sealed record NodeAsksDuty(NodeName Node);
 

@@ -10,12 +10,14 @@ namespace Pushy.Actors.Jobs;
 /// <summary>A job's NodeActors: which there are is a function of the job's state, like what each is told.</summary>
 internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner)
 {
-    /// <summary>Nodes whose actors start without a break, some 20 ms.</summary>
-    private const int Slice = 1_000;
+    /// <summary>Nodes whose actors start without a break, some 20 ms; as many may wait for their presence.</summary>
+    public const int Slice = 1_000;
 
     private readonly Dictionary<NodeName, IActorRef> _actors = [];
     private JobContext? _shared;
-    private int _ordered;   // of the spec's nodes, since the job was recovered
+    private int _ordered;   // of the spec's nodes, since the job entered its status
+    private int _total;
+    private int _waiting;   // actors whose node's presence has not answered
 
     /// <summary>Null for a job that is not traced.</summary>
     public JobTrace? Trace { get; set; }
@@ -23,24 +25,38 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
     /// <summary>When the vote does, by the monotonic clock; of no account once it has.</summary>
     public TimeSpan VoteClosesAt { get; set; }
 
-    /// <summary>Tells every node what the job owes it. Costs the number of nodes: for when the job enters a status.</summary>
-    public void OrderAll(JobState.Known job)
+    /// <summary>Whether nodes are left that <see cref="OrderMore"/> has to tell.</summary>
+    public bool HasMore => _ordered < _total;
+
+    /// <summary>Whether presence has enough to do for now.</summary>
+    public bool MustWait => _waiting >= Slice;
+
+    /// <summary>The job entered a status: <see cref="OrderMore"/> begins with its first node.</summary>
+    public void Begin(JobState.Known job, bool recovered)
     {
-        _shared ??= Context(job, recovered: false);
-        _ordered = job.Spec.Nodes.Length;
-        foreach (var node in job.Spec.Nodes)
-            Order(job, node, receipt: false);
+        _shared ??= Context(job, recovered);
+        (_ordered, _total, _waiting) = (0, job.Spec.Nodes.Length, 0);
     }
 
-    /// <summary>Tells the next <see cref="Slice"/> nodes of a job that was recovered, so that it can answer while it starts the actors of many.</summary>
+    /// <summary>Tells the next <see cref="Slice"/> nodes what the job owes them, so that it can answer while it starts the actors of many.</summary>
     /// <returns>Whether there are more.</returns>
     public bool OrderMore(JobState.Known job)
     {
-        _shared ??= Context(job, recovered: true);
-        for (var end = Math.Min(_ordered + Slice, job.Spec.Nodes.Length); _ordered < end; _ordered++)
+        for (var end = Math.Min(_ordered + Slice, _total); _ordered < end; _ordered++)
             Order(job, job.Spec.Nodes[_ordered], receipt: false);
-        return _ordered < job.Spec.Nodes.Length;
+        return HasMore;
     }
+
+    /// <summary>A node's presence answered.</summary>
+    /// <returns>Whether more are to be told, and may be.</returns>
+    public bool Begun()
+    {
+        _waiting = Math.Max(0, _waiting - 1);
+        return HasMore && !MustWait && _waiting <= Slice / 2;
+    }
+
+    /// <summary>Those that still wait hold nobody up.</summary>
+    public void WaitNoLonger() => _waiting = 0;
 
     /// <summary>Tells one node's actor what the job owes the node, and starts or forgets the actor as that needs.</summary>
     public void Order(JobState state, NodeName node, bool receipt)
@@ -58,6 +74,8 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
                 return;
             actor = owner.ActorOf(Producing.Of(() => new NodeActor(shared, node)));
             _actors.Add(node, actor);
+            if (shared.IsLarge)
+                _waiting++;
         }
 
         actor.Tell(new NodeOrder(duty, receipt));

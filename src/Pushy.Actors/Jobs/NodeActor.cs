@@ -41,6 +41,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     private NodeGrace? _grace;
     private IActorRef? _presence;
     private bool _heard;
+    private bool _begun;
     private bool _notedIdle;
     private bool _awaitsName;
     private readonly NodeTrace? _trace;
@@ -99,6 +100,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
                 break;
             case var _ when before is null && !_node.CanBeEnrolled:
                 Report(new NodeReport.Down(DownReason.NotANodeName));
+                SayBegun();
                 break;
             case var _ when before is null:
                 WatchPresence();
@@ -128,6 +130,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
             _presence = news.Presence;
             Context.Watch(news.Presence);
             Timers.Cancel(WatchAgain.Instance);
+            SayBegun();
         }
         else if (news.Word is PresenceWord.Current)
         {
@@ -171,6 +174,15 @@ public sealed class NodeActor : UntypedActor, IWithTimers
             Report(report);
         if (verdict.Repeat)
             Perform();
+    }
+
+    /// <summary>Its job begins no more nodes at a time than presence answers for.</summary>
+    private void SayBegun()
+    {
+        if (!_job.IsLarge || _begun)
+            return;
+        _begun = true;
+        Context.Parent.Tell(NodeBegun.Instance);
     }
 
     private void Miss(PresenceNews news)

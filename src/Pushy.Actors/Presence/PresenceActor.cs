@@ -254,7 +254,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
     private void ForgetWhenIdle()
     {
         if (_link is null && _watchers.Count == 0)
-            Timers.StartSingleTimer(Forget.Instance, Forget.Instance, _settings.ForgetAfter);
+            Timers.StartSingleTimer(Forget.Instance, Forget.Instance, _state is PresenceState.Unheard ? PresenceSettings.ForgetUnheardAfter : _settings.ForgetAfter);
     }
 
     private PresenceNews News(PresenceWord word) => new(word, Self, _state, _inHand, _doing);

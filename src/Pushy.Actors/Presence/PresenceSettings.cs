@@ -5,6 +5,9 @@ namespace Pushy.Actors.Presence;
 /// <param name="ForgetAfter">How long an offline node that nobody watches is remembered.</param>
 public sealed record PresenceSettings(TimeSpan ResetRepeat, TimeSpan ForgetAfter)
 {
+    /// <summary>Of a node that never connected there is nothing to remember, and a large job asks for many such.</summary>
+    public static readonly TimeSpan ForgetUnheardAfter = TimeSpan.FromSeconds(1);
+
     /// <summary>See <see cref="HostSettling"/>.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(15);
 

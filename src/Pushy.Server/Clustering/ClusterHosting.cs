@@ -1,8 +1,9 @@
 using System.Reflection;
 using Pushy.Actors;
+using Pushy.Server.Background;
 using Pushy.Server.Configuration;
-using Pushy.Server.Storage;
 using Pushy.Server.Status;
+using Pushy.Server.Storage;
 
 namespace Pushy.Server.Clustering;
 
@@ -36,7 +37,10 @@ internal static class ClusterHosting
     /// <summary>Before the actors: what knows of the cluster. Joining it comes after them, see <see cref="AddClusterJoining"/>.</summary>
     public static void AddCluster(this IServiceCollection services, ClusterOptions options, Incarnation incarnation, ClusterMembership membership)
     {
-        services.AddSingleton(options).AddSingleton(membership).AddSingleton<ClusterRegister>().AddSingleton<ClusterHosts>().AddSingleton<Readiness>().AddSingleton(all => ActivatorUtilities.CreateInstance<WriteProbe>(all, all.GetRequiredService<HostMetrics>().Jobs));
+        services.AddSingleton(options).AddSingleton(membership).AddSingleton<ClusterRegister>().AddSingleton<ClusterHosts>().AddSingleton<Readiness>();
+        services.AddSingleton(all => new WriteProbe(
+            all.GetRequiredService<Database>(), all.GetRequiredService<ServerOptions>().Storage, all.GetRequiredService<HostMetrics>().Jobs,
+            all.GetRequiredService<TimeProvider>(), all.GetRequiredService<BackgroundLoops>(), all.GetRequiredService<ILogger<WriteProbe>>()));
         services.AddSingleton(new HostIdentity(options.Address.ToString(), incarnation.Id.ToString("N"), Version));
     }
 

@@ -30,6 +30,22 @@ public sealed class FeedLogTests
         Assert.Equal(text, string.Concat(Read(ReaderAt(Log(Chunk(1, "a", "b"), Chunk(3, "c"), Chunk(4, "d", "e", "f")), place), maxBytes: 100)));
 
     [Fact]
+    public async Task A_reader_that_leaves_before_it_is_admitted_is_not_kept_and_whoever_waits_for_it_goes_on()
+    {
+        var log = Log(Chunk(1, "a"));
+        var (gone, there) = (new FeedReader(null), new FeedReader(null));
+        gone.Leave();
+
+        gone.Join(log, 1);
+        there.Join(log, 1);
+
+        Assert.Equal(1, log.Readers);
+        await gone.Joined;
+        there.Leave();
+        Assert.Equal(0, log.Readers);
+    }
+
+    [Fact]
     public void A_feed_that_ended_is_read_to_its_end_first()
     {
         var log = Log(Chunk(1, "a"));

@@ -42,6 +42,21 @@ public sealed class ListingTests : VirtualHost
     }
 
     [Fact]
+    public async Task A_submit_waits_two_seconds_for_a_list_that_hangs_and_is_answered_then_for_the_journal_has_it()
+    {
+        var job = Spec(Web1);
+        Listed.Holds = true;
+
+        var reply = Ask(job, new JobCommand.Submit(job));
+        await Quiet();
+        await Pass(1);
+        Assert.False(reply.IsCompleted);
+        await Pass(1);
+
+        Assert.Null((await reply).Refusal);
+    }
+
+    [Fact]
     public async Task Listing_is_tried_again_each_second_until_it_succeeds()
     {
         Listed.Refuses = true;

@@ -96,7 +96,7 @@ public sealed class HostMessageTests : VirtualHost
     {
         Type[] stay =
         [
-            typeof(NodeMoved), typeof(NodeOrder), typeof(NodeAsksDuty), typeof(SocketEnded), typeof(RightEnded),
+            typeof(NodeMoved), typeof(NodeOrder), typeof(NodeAsksDuty), typeof(NodeBegun), typeof(SocketEnded), typeof(RightEnded),
             typeof(JoinFeed<>), typeof(LeaveFeed<>), typeof(ReaderJoins), typeof(FeedsGrew<>), typeof(FeedGrew), typeof(JobHistoryActor.Read),
             typeof(JobWritten),   // as part of others, and in the journal
             typeof(JobSnapshot),   // as JobWritten

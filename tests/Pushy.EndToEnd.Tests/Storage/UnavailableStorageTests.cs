@@ -69,7 +69,7 @@ public sealed class UnavailableStorageTests
         await RefusedAsync(fleet, refused);
         using var http = new HttpClient();
         var readiness = new Uri(fleet.Address, "/readyz");
-        await Until.TrueAsync("the server says that it is not ready", async () => (await (await http.GetAsync(readiness)).Content.ReadAsStringAsync()).Contains("the database takes no writes", StringComparison.Ordinal));
+        await Until.TrueAsync("the server says that it is not ready", async () => (await (await http.GetAsync(readiness)).Content.ReadAsStringAsync()).Contains("the database's disk is full", StringComparison.Ordinal));
         disk.Free();
         await Until.TrueAsync("the server says that it is ready", async () => (await http.GetAsync(readiness)).StatusCode == HttpStatusCode.OK);
 

@@ -51,7 +51,7 @@ public sealed class FullDatabaseDiskTests
         Assert.Equal(503, (await Post(org)).Status);
 
         var readiness = await SignedClient.Send(server.Address, "GET", "/readyz", null);
-        Assert.Equal((503, """{"ready":false,"reasons":["the database takes no writes"]}"""), (readiness.Status, readiness.Body));
+        Assert.Equal((503, """{"ready":false,"reasons":["the database's disk is full"]}"""), (readiness.Status, readiness.Body));
         Assert.Contains("No space left on device", Assert.Single(server.Services.GetRequiredService<BackgroundLoops>().Complaints, one => one.StartsWith("the database takes no writes", StringComparison.Ordinal)), StringComparison.Ordinal);
 
         disk.Free();
