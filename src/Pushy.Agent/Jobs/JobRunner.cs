@@ -12,6 +12,9 @@ namespace Pushy.Agent.Jobs;
 /// <summary>Starts a job's supervisor and passes on what it tells.</summary>
 internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, OutputFiles outputs, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
 {
+    /// <summary>68 years: more would be beyond what a length can be.</summary>
+    private const long MaxRunSeconds = int.MaxValue;
+
     private readonly JobFiles _files = new(settings.FileDir);
     private JobProcess? _process;
 
@@ -96,6 +99,7 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
             Dir = prepared.Directory,
             Become = prepared.Become?.Credentials(),
             Cgroup = cgroup,
+            RunSeconds = prepared.Order.RunTimeout is { } most ? Math.Clamp(most, 0, MaxRunSeconds) : null,
         };
     }
 
