@@ -11,7 +11,7 @@ internal static class Failure
     public static IEnumerable<string> Lines(RequestFailedException e)
     {
         yield return $"pushy: {SafeText.Line(e.Message)}";
-        if (CertificateTrouble.Of(e) is null && Remedy(e.Status) is { } remedy)   // that says its own
+        if (CertificateTrouble.Of(e) is null && Remedy(e.Status, e.Message) is { } remedy)   // that says its own
             yield return $"pushy: {remedy}";
     }
 
@@ -23,10 +23,11 @@ internal static class Failure
         _ => ExitCodes.Unreachable,
     };
 
-    private static string? Remedy(int? status) => status switch
+    private static string? Remedy(int? status, string text) => status switch
     {
         401 => "see who you are here with 'pushy config show'; sign in anew with 'pushy login'; a signature also needs this machine's clock to be right",
         403 => "you are signed in but lack this right; an admin of the organization can give it",
+        404 when text.Contains("organization '", StringComparison.Ordinal) => "'pushy config show' has the organization and where it comes from; --org names another",
         404 => "'pushy job list' shows the jobs there are, 'pushy config show' where they were looked for",
         429 => "wait a little and try again, with fewer requests at once",
         null or >= 500 => "is the server up, and is its address right? 'pushy config show' has it; then try again",

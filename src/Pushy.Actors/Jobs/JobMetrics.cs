@@ -28,6 +28,7 @@ public sealed class JobMetrics
     private readonly Counter<long> _outcomes;
     private readonly Counter<long> _failedWrites;
     private readonly Histogram<double> _duration;
+    private volatile bool _isRefused;
     private readonly Histogram<double> _voteDuration;
     private readonly Histogram<double> _writeDuration;
     private readonly Histogram<long> _writeEvents;
@@ -53,10 +54,14 @@ public sealed class JobMetrics
         Publish();
     }
 
+    /// <summary>Whether the journal did not take the last write of any job.</summary>
+    public bool IsJournalRefusing => _isRefused;
+
     /// <summary>The journal has a row more.</summary>
     /// <param name="took">Since the write was begun.</param>
     internal void Wrote(JobState before, JobState.Known after, JobWritten row, TimeSpan took)
     {
+        _isRefused = false;
         _writeDuration.Record(took.TotalSeconds);
         _writeEvents.Record(row.Events.Length);
         CountVotes(row, after.CreatedAt);
@@ -73,7 +78,11 @@ public sealed class JobMetrics
     /// <summary>An unfinished job went on from what the journal has.</summary>
     internal void Recovered() => _recovered.Add(1);
 
-    internal void WriteFailed() => _failedWrites.Add(1);
+    internal void WriteFailed()
+    {
+        _isRefused = true;
+        _failedWrites.Add(1);
+    }
 
     private void CountVotes(JobWritten row, DateTimeOffset createdAt)
     {

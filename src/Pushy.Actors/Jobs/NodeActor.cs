@@ -30,7 +30,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
         public static readonly NameNotTold Instance = new();
     }
 
-    private static readonly TimeSpan NamePatience = TimeSpan.FromSeconds(2);   // then it is told as one that never came
+    private static readonly TimeSpan NamePatience = TimeSpan.FromSeconds(5);   // or until the vote closes; then it is told as one that never came
     private static readonly TimeSpan SaveRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WatchRetry = TimeSpan.FromSeconds(1);   // jitter is added, here and below: many watch the same shard
     private static readonly TimeSpan WatchAnswer = TimeSpan.FromSeconds(3);   // a watch is lost with the host that it was sent to
@@ -261,6 +261,13 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     /// <summary>A node that never came may be one that nobody has: then that is told, and not that a machine is off.</summary>
     private void AskForName(INameBook names)
     {
+        var left = _job.UntilClose(Context.System.Scheduler.MonotonicClock) - Absences.BeforeClose;
+        if (left <= TimeSpan.Zero)
+        {
+            Tell(new NodeReport.Down(DownReason.NeverSeen));
+            return;
+        }
+
         _awaitsName = true;
         var asked = names.Find(new NodeKey(_job.Spec.Organization, _node), _job.MaySuggest);
         if (asked.IsCompletedSuccessfully)
@@ -269,7 +276,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
             return;
         }
 
-        Timers.StartSingleTimer(NameNotTold.Instance, NameNotTold.Instance, NamePatience);
+        Timers.StartSingleTimer(NameNotTold.Instance, NameNotTold.Instance, left < NamePatience ? left : NamePatience);
         asked.PipeTo(Self, Self, finding => new NameTold(finding), _ => NameNotTold.Instance);
     }
 

@@ -7,8 +7,12 @@ using Pushy.Domain.Nodes;
 
 namespace Pushy.Actors.Links;
 
-/// <summary>The link is to be closed, for the node has a newer one; with a reason that the agent's operator can read.</summary>
-public sealed record CloseLink(string Reason);
+/// <summary>The link is to be closed, for the node has another one; with a reason that the agent's operator can read.</summary>
+public sealed record CloseLink(string Reason)
+{
+    /// <summary>Whether it never was the node's: another agent has that, and answers.</summary>
+    public bool IsInUse { get; init; }
+}
 
 /// <summary>The node has no right to its link any more; with a reason that the agent's operator can read.</summary>
 public sealed record RightEnded(string Reason);
@@ -41,6 +45,7 @@ public sealed class LinkActor : UntypedActor, IWithTimers
 
     private readonly NodeKey _key;
     private readonly AgentMessage.Hello _hello;
+    private readonly string? _remote;
     private readonly ChannelWriter<byte[]> _outbox;
     private readonly Action<LinkEnd, string> _close;
     private readonly IActorRef _region;
@@ -53,8 +58,11 @@ public sealed class LinkActor : UntypedActor, IWithTimers
     /// <param name="close">Closes the socket with a reason; may be called more than once.</param>
     /// <param name="region">Where presence lives.</param>
     /// <param name="accepted">Told once presence has taken the link.</param>
-    public LinkActor(NodeKey key, AgentMessage.Hello hello, ChannelWriter<byte[]> outbox, Action<LinkEnd, string> close, IActorRef region, Action? accepted = null)
+    /// <param name="remote">Address that the agent comes from.</param>
+    public LinkActor(
+        NodeKey key, AgentMessage.Hello hello, ChannelWriter<byte[]> outbox, Action<LinkEnd, string> close, IActorRef region, Action? accepted = null, string? remote = null)
     {
+        _remote = remote;
         _key = key;
         _hello = hello;
         _outbox = outbox;
@@ -83,7 +91,7 @@ public sealed class LinkActor : UntypedActor, IWithTimers
             case Knock: Open(); break;
             case Terminated: Timers.StartSingleTimer(Lost.Instance, Lost.Instance, CloseWithin * Spread); break;
             case Lost: Close(LinkEnd.PresenceLost, "the server lost track of this node, say hello again"); break;
-            case CloseLink(var reason): Close(LinkEnd.Replaced, reason); break;
+            case CloseLink(var reason) { IsInUse: var isInUse }: Close(isInUse ? LinkEnd.NodeInUse : LinkEnd.Replaced, reason); break;
             case RightEnded(var reason): Close(LinkEnd.RightEnded, reason); break;
             case SocketEnded(var why):
                 ToPresence(new PresenceMessage.LinkLost(Self, why));
@@ -98,7 +106,7 @@ public sealed class LinkActor : UntypedActor, IWithTimers
 
     private void Open()
     {
-        ToPresence(new PresenceMessage.LinkOpened(Self, _hello));
+        ToPresence(new PresenceMessage.LinkOpened(Self, _hello) { Remote = _remote });
         Timers.StartSingleTimer(Knock.Instance, Knock.Instance, KnockRepeat * (1 + (Spread / 2)));
     }
 

@@ -38,4 +38,7 @@ public enum LinkEnd
 
     /// <summary>The node opened more links than one node may, and this was the oldest.</summary>
     CrowdedOut,
+
+    /// <summary>Another agent has the node's link, and answers: two machines have one key.</summary>
+    NodeInUse,
 }

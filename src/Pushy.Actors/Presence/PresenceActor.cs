@@ -1,8 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
-using Akka.Event;
 using Pushy.Actors.Jobs;
-using Pushy.Actors.Links;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
@@ -33,9 +31,10 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
     private readonly HostSettling _settling;
     private readonly PresenceSettings _settings;
     private readonly PresenceWatchers _watchers = new(Context);
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private Newcomers? _newcomers;   // of no use to most nodes
     private PresenceState _state = PresenceState.Initial;
     private IActorRef? _link;
+    private string? _remote;
     private JobId? _inHand;
     private AgentJobState _doing;
     private string? _incarnation;
@@ -70,6 +69,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case FromAgent(var link, var said) when link.Equals(_link) && Newcomers.IsAnswer(said): _newcomers?.Refuse(); break;
             case FromAgent(var link, var said) when link.Equals(_link): Hear(said); break;
             case FromAgent: break;
             case Deliver(var frame): Send(frame); break;
@@ -79,9 +79,12 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
             case RepeatReset when _state is PresenceState.Online { Resetting: true }: SendAbort(); break;
             case RepeatReset: break;
             case LinkOpened(var link, _) when link.Equals(_link): link.Tell(new LinkAccepted(Self)); break;   // it asked twice
-            case LinkOpened(var link, var hello): Open(link, hello); break;
+            case LinkOpened(var link, _) when _newcomers?.Has(link) is true: break;   // so did this one
+            case LinkOpened newcomer when _link is null: Open(newcomer); break;
+            case LinkOpened newcomer: Rivals().Meet(newcomer); break;
+            case Newcomers.Silence: _newcomers?.Seat(); break;
             case LinkLost(var link, var why) when link.Equals(_link): Vanish(why); break;
-            case LinkLost: break;
+            case LinkLost(var link, _): _newcomers?.Forget(link); break;
             case Terminated { ActorRef: var ended } when ended.Equals(_link): Vanish(DownReason.ConnectionLost); break;
             case Terminated { ActorRef: var ended }: ForgetWatcher(ended); break;
             case Forget: Context.Parent.Tell(new Passivate(PoisonPill.Instance)); break;
@@ -89,14 +92,17 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Open(IActorRef link, AgentMessage.Hello hello)
+    private Newcomers Rivals() =>
+        _newcomers ??= new(_key, _settings.Probe, Akka.Event.Logging.GetLogger(Context), Timers, () => _link is null ? null : new(_link, _incarnation!, _remote), Open);
+
+    private void Open(LinkOpened opened)
     {
+        var (link, hello) = opened;
+        _remote = opened.Remote;
         if (_link is { } old)
         {
-            if (_incarnation != hello.IncarnationId)
-                _log.Warning("Node {Node}: a second agent connected under this name; the older connection is closed", _key.Node);
             Context.Unwatch(old);
-            old.Tell(new CloseLink("replaced by a newer connection of this node"));
+            old.Tell(Newcomers.Replaced);
         }
 
         var restarted = _incarnation is not null && _incarnation != hello.IncarnationId;
@@ -207,6 +213,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
         Turn(NodePresence.Vanish(_state, why, Now));
         _watchers.Tell(_ => News(PresenceWord.Gone));
         ForgetWhenIdle();
+        _newcomers?.Seat();
     }
 
     private void Reset(JobId job)

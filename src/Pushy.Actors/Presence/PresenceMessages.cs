@@ -9,8 +9,15 @@ namespace Pushy.Actors.Presence;
 /// <summary>What a node's presence can be told.</summary>
 public abstract record PresenceMessage
 {
-    /// <summary>An agent connected. It replaces an older link. Answered by <see cref="LinkAccepted"/>.</summary>
-    public sealed record LinkOpened(IActorRef Link, AgentMessage.Hello Hello) : PresenceMessage;
+    /// <summary>
+    /// An agent connected. It replaces an older link of that agent, and of another one that does not answer. Answered by <see cref="LinkAccepted"/>, or by
+    /// <see cref="Links.CloseLink"/> that says that the node is in use.
+    /// </summary>
+    public sealed record LinkOpened(IActorRef Link, AgentMessage.Hello Hello) : PresenceMessage
+    {
+        /// <summary>Address that it comes from; null from hosts of before.</summary>
+        public string? Remote { get; init; }
+    }
 
     /// <summary>A link ended. Ignored if it is not the current one.</summary>
     public sealed record LinkLost(IActorRef Link, DownReason Why) : PresenceMessage;

@@ -8,5 +8,8 @@ public sealed record PresenceSettings(TimeSpan ResetRepeat, TimeSpan ForgetAfter
     /// <summary>See <see cref="HostSettling"/>.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long an agent that has a node's link may take to answer when another comes with the node's key.</summary>
+    public TimeSpan Probe { get; init; } = TimeSpan.FromSeconds(3);
+
     public static readonly PresenceSettings Default = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
 }

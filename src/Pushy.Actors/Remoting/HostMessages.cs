@@ -26,7 +26,7 @@ internal static class HostMessages
         Of<PresenceMessage.ResetNode>("presence.reset_node.v1", (to, reset) => to.Text(reset.Job.Value), from => new PresenceMessage.ResetNode(from.Job())),
         new("presence.deliver.v1", typeof(PresenceMessage.Deliver), deliver => ((PresenceMessage.Deliver)deliver).Frame, from => new PresenceMessage.Deliver(from.Rest())),
         Of<LinkAccepted>("link.accepted.v1", (to, accepted) => to.Actor(accepted.Presence), from => new LinkAccepted(from.Actor())),
-        Of<CloseLink>("link.close.v1", (to, close) => to.Text(close.Reason), from => new CloseLink(from.Text())),
+        Of<CloseLink>("link.close.v1", WirePresence.Write, WirePresence.ReadClose),
         Of<PresenceNews>("node.news.v1", WirePresence.Write, WirePresence.ReadNews),
         Of<AgentMessage>("node.said.v1", WireAgentMessages.Write, WireAgentMessages.Read),
         Of<GetJob>("job.get.v1", (_, _) => { }, _ => GetJob.Instance),

@@ -1,3 +1,4 @@
+using Pushy.Actors.Links;
 using Pushy.Actors.Presence;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Nodes;
@@ -20,11 +21,23 @@ internal static class WirePresence
     {
         to.Actor(opened.Link);
         WireAgentMessages.Write(to, opened.Hello);
+        to.Text(opened.Remote);
     }
 
     public static LinkOpened ReadLinkOpened(WireReader from) => new(
         from.Actor(),
-        WireAgentMessages.Read(from) as AgentMessage.Hello ?? throw new InvalidDataException("a link was opened without a hello"));
+        WireAgentMessages.Read(from) as AgentMessage.Hello ?? throw new InvalidDataException("a link was opened without a hello"))
+    {
+        Remote = from.HasMore ? from.MaybeText() : null,
+    };
+
+    public static void Write(WireWriter to, CloseLink close)
+    {
+        to.Text(close.Reason);
+        to.Flag(close.IsInUse);
+    }
+
+    public static CloseLink ReadClose(WireReader from) => new(from.Text()) { IsInUse = from.HasMore && from.Flag() };
 
     public static void Write(WireWriter to, LinkLost lost)
     {

@@ -58,7 +58,7 @@ internal sealed class ServerLink(AgentSettings settings, ServerPin pin, ChannelW
         cut.CancelAfter(CloseTimeout);
         await Task.WhenAny(Task.WhenAll(sending, receiving));
         await loop.WriteAsync(new LoopSignal.LinkDown(outbox), CancellationToken.None);
-        return new(false, time.GetElapsedTime(since));
+        return new(socket.CloseStatus is (WebSocketCloseStatus)LinkHandshake.NodeInUse, time.GetElapsedTime(since));
     }
 
     private async Task<bool> TryConnectAsync(ClientWebSocket socket, Uri server, AgentHandshake handshake, CancellationToken stop, CancellationToken timeout)
@@ -143,7 +143,7 @@ internal sealed class ServerLink(AgentSettings settings, ServerPin pin, ChannelW
                 var got = await socket.ReceiveAsync(buffer.GetMemory(SmallBuffer), cut);
                 if (got.MessageType == WebSocketMessageType.Close)
                 {
-                    log.Info($"{server} closed the link: {socket.CloseStatus} {socket.CloseStatusDescription}");
+                    TellClose(socket, server);
                     return;
                 }
                 buffer.Advance(got.Count);
@@ -171,6 +171,15 @@ internal sealed class ServerLink(AgentSettings settings, ServerPin pin, ChannelW
         {
             // The agent stops, and the server did not say goodbye in time.
         }
+    }
+
+    private void TellClose(ClientWebSocket socket, Uri server)
+    {
+        if (socket.CloseStatus is (WebSocketCloseStatus)LinkHandshake.NodeInUse)
+            log.Error(
+                $"{server} refuses this agent: {socket.CloseStatusDescription}. Two machines have the key of node {settings.Node}: was this one cloned? Then stop the agent, remove its key and {settings.StateDir}, and join under a name of its own: pushy-agent join --node NAME");
+        else
+            log.Info($"{server} closed the link: {socket.CloseStatus} {socket.CloseStatusDescription}");
     }
 
     private ServerMessage? Read(ReadOnlySpan<byte> frame, WebSocketMessageType type, Uri server)

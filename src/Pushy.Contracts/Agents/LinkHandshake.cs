@@ -29,6 +29,9 @@ public static class LinkHandshake
     /// </summary>
     public const int MaxFrameBytes = 5 * 1024;
 
+    /// <summary>Status with which a server closes a link whose node another agent has; the agent need not come again soon.</summary>
+    public const int NodeInUse = 4409;
+
     /// <summary>What the server signs.</summary>
     /// <param name="organization">Name of the organization, as in the request's path.</param>
     /// <param name="node">Name of the node.</param>

@@ -56,7 +56,7 @@ public sealed record NodeLinkDocument(string Remote)
 }
 
 /// <summary>A time that a node was not let in. Anybody can bring one about, by asking in the node's name.</summary>
-/// <param name="Why"><c>clock</c>, <c>unknown_name</c>, <c>bad_signature</c>, <c>other_name</c>, <c>too_many_failures</c>, <c>server_full</c> or <c>other</c>.</param>
+/// <param name="Why"><c>clock</c>, <c>unknown_name</c>, <c>bad_signature</c>, <c>other_name</c>, <c>too_many_failures</c>, <c>server_full</c>, <c>node_in_use</c> or <c>other</c>.</param>
 /// <param name="Remote">Address that it came from.</param>
 public sealed record NodeRefusalDocument(string Why, string Remote)
 {

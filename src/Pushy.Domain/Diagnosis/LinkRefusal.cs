@@ -27,6 +27,9 @@ public enum LinkRefusal
     /// <summary>Its agent is of before links were proven, and none such may come from there.</summary>
     Unproven,
 
+    /// <summary>Another agent was connected as that node, and answered: two machines have one key.</summary>
+    NodeInUse,
+
     /// <summary>Something in its headers was no value that it could be.</summary>
     Other,
 }

@@ -82,6 +82,10 @@ public static class NodeDoctor
             return null;
         var (why, remedy) = Because(refusal, node);
         var online = node.State is PresenceState.Online;
+        if (refusal.Why is LinkRefusal.NodeInUse)
+            return Finding.Problem(
+                $"Two machines have this node's key: an agent at {refusal.Remote} wanted to connect and was refused, {Spans.Past(refusal.At, node.Now)}, as {(node.Link is { } first ? $"the one at {first.Remote}" : "another one")} answered.",
+                remedy);
         return Finding.Problem(
             $"{(online ? "Somebody else wanted to connect under its name, and was refused" : "It wanted to connect and was refused")}, {Spans.Past(refusal.At, node.Now)}, from {refusal.Remote}: {why}.",
             online ? $"look at the machine at {refusal.Remote}: two agents may have the same name" : remedy);
@@ -101,6 +105,9 @@ public static class NodeDoctor
         { Why: LinkRefusal.ServerFull } => ("the server had as many agents as it takes", "raise pushy.link.max-links, or add a host"),
         { Why: LinkRefusal.BadProof } => (
             "whoever sent its signed request could not prove to have its key", "somebody may have recorded the request: is the agent's connection encrypted (https)?"),
+        { Why: LinkRefusal.NodeInUse } => (
+            "another agent was connected under its name, and answered",
+            "was one of the two cloned from the other? There: stop its agent, remove its key and its state directory, and join it under a name of its own (pushy-agent join)"),
         { Why: LinkRefusal.Unproven } => ("its agent is too old to prove itself", "update pushy-agent on the node; until then, pushy.link.unproven on the server lets it in"),
         _ => ("a header of its sign-in was no value that it could be", "does a proxy between node and server change headers? Is the agent's version the right one?"),
     };

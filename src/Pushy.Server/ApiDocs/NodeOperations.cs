@@ -16,7 +16,7 @@ internal static class NodeOperations
     [
         new("GET", "/pushy/_status", "Server", "Show that the server is alive", "For load balancers and people: nodes connected, and ids of jobs in memory.") { Answer = RestContext.Wire.StatusDocument },
         new("GET", "/healthz", "Server", "Show that the process serves", "For who starts it again if not.") { Answer = RestContext.Wire.HealthDocument },
-        new("GET", "/readyz", "Server", "Show whether this host should be sent requests", "For load balancers: 503 with the reasons while it starts, stops, is not in its cluster, or has no database.") { Answer = RestContext.Wire.ReadinessDocument },
+        new("GET", "/readyz", "Server", "Show whether this host should be sent requests", "For load balancers: 503 with the reasons while it starts, stops, is not in its cluster, or has no database that takes writes.") { Answer = RestContext.Wire.ReadinessDocument },
         new("GET", "/cluster", "Server", "Show the hosts of the cluster", "As the host that answers sees them. A server on its own has none.") { Answer = RestContext.Wire.ClusterDocument },
         new("GET", Pushy + "/nodes", Tag, "List nodes", "All that have joined, connected or not, a page at a time, sorted by name; API clients that never had a link are not among them. `counts` is of all that fit `match`.")
         {

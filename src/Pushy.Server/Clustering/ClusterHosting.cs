@@ -1,6 +1,7 @@
 using System.Reflection;
 using Pushy.Actors;
 using Pushy.Server.Configuration;
+using Pushy.Server.Storage;
 using Pushy.Server.Status;
 
 namespace Pushy.Server.Clustering;
@@ -35,7 +36,7 @@ internal static class ClusterHosting
     /// <summary>Before the actors: what knows of the cluster. Joining it comes after them, see <see cref="AddClusterJoining"/>.</summary>
     public static void AddCluster(this IServiceCollection services, ClusterOptions options, Incarnation incarnation, ClusterMembership membership)
     {
-        services.AddSingleton(options).AddSingleton(membership).AddSingleton<ClusterRegister>().AddSingleton<ClusterHosts>().AddSingleton<Readiness>();
+        services.AddSingleton(options).AddSingleton(membership).AddSingleton<ClusterRegister>().AddSingleton<ClusterHosts>().AddSingleton<Readiness>().AddSingleton(all => ActivatorUtilities.CreateInstance<WriteProbe>(all, all.GetRequiredService<HostMetrics>().Jobs));
         services.AddSingleton(new HostIdentity(options.Address.ToString(), incarnation.Id.ToString("N"), Version));
     }
 

@@ -4,7 +4,7 @@ using Pushy.Server.Storage;
 namespace Pushy.Server.Clustering;
 
 /// <summary>Whether this host should be sent requests. Asked as often as anybody likes: what the database says is kept for a second.</summary>
-public sealed class Readiness(Database database, ClusterMembership membership, IHostApplicationLifetime lifetime, TimeProvider time)
+public sealed class Readiness(Database database, WriteProbe writes, ClusterMembership membership, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(1);
 
@@ -25,7 +25,21 @@ public sealed class Readiness(Database database, ClusterMembership membership, I
             reasons.Add("this host is not in the cluster");
         if (!await IsThere())
             reasons.Add("the database does not answer");
+        else if (!await TakesWrites())
+            reasons.Add("the database takes no writes");
         return reasons;
+    }
+
+    private async Task<bool> TakesWrites()
+    {
+        try
+        {
+            return await writes.TakesWrites().WaitAsync(Patience, time);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private Task<bool> IsThere()

@@ -16,7 +16,7 @@ internal static class Examination
 
         var database = new Database(options.Storage);
         var storage = options.Storage.Provider == StorageProvider.Sqlite
-            ? SqliteChecks.Of(options.Storage, full, ct)
+            ? SqliteChecks.Of(options.Storage, full, time, ct)
             : PostgresChecks.Of(database, options, time, ct);
         var isThere = true;
         await foreach (var finding in storage)

@@ -45,6 +45,8 @@ internal static class PostgresChecks
         yield return SchemaCheck.Of(schema);
         if (await LinkChecks.Of(data, schema, ct) is { } links)
             yield return links;
+        if (await LinkChecks.InUse(data, schema, time.GetUtcNow(), ct) is { } twice)
+            yield return twice;
         yield return await Connections(data, where.MaxPoolSize, options.Cluster.Enabled, ct);
         yield return await Durability(data, ct);
         yield return await Clock(data, time, ct);

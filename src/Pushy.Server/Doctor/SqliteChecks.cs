@@ -23,7 +23,7 @@ internal static class SqliteChecks
 
     private static readonly TimeSpan SlowWrite = TimeSpan.FromMilliseconds(100);
 
-    public static async IAsyncEnumerable<Finding> Of(StorageOptions storage, bool full, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<Finding> Of(StorageOptions storage, bool full, TimeProvider time, [EnumeratorCancellation] CancellationToken ct)
     {
         if (!Directory.Exists(storage.Path))
         {
@@ -40,12 +40,12 @@ internal static class SqliteChecks
                 continue;
             }
 
-            foreach (var finding in await Look(file, isMain: file == SqliteFile.PathIn(storage.Path), storage.BusyTimeout, full, ct))
+            foreach (var finding in await Look(file, isMain: file == SqliteFile.PathIn(storage.Path), storage.BusyTimeout, full, time, ct))
                 yield return finding;
         }
     }
 
-    private static async Task<List<Finding>> Look(string file, bool isMain, TimeSpan patience, bool full, CancellationToken ct)
+    private static async Task<List<Finding>> Look(string file, bool isMain, TimeSpan patience, bool full, TimeProvider time, CancellationToken ct)
     {
         var name = Path.GetFileName(file);
         var findings = new List<Finding>();
@@ -63,6 +63,8 @@ internal static class SqliteChecks
                 findings.Add(SchemaCheck.Of(schema));
                 if (await LinkChecks.Of(data, schema, ct) is { } links)
                     findings.Add(links);
+                if (await LinkChecks.InUse(data, schema, time.GetUtcNow(), ct) is { } twice)
+                    findings.Add(twice);
             }
         }
         catch (SqliteException e)

@@ -33,7 +33,7 @@ internal static class ActorHosting
             database.Options,
             cluster.SeedNodes,
             new JobSettings(presence.VoteGrace, presence.CrashGrace, jobs.Linger),
-            new PresenceSettings(presence.ResetRepeat, ForgetNodesAfter) { Settle = presence.Settle })
+            new PresenceSettings(presence.ResetRepeat, ForgetNodesAfter) { Settle = presence.Settle, Probe = presence.Probe })
         {
             Outputs = outputs,
             FeedHistory = config.Options.Feeds.History,

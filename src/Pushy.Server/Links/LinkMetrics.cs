@@ -66,6 +66,7 @@ public sealed class LinkMetrics
         LinkEnd.BadHello => "bad_hello",
         LinkEnd.BadProof => "bad_proof",
         LinkEnd.CrowdedOut => "crowded_out",
+        LinkEnd.NodeInUse => "node_in_use",
         _ => throw new ArgumentOutOfRangeException(nameof(end), end, null),
     };
 }

@@ -113,6 +113,8 @@ internal static class LinkRoutes
             finally
             {
                 metrics.Closed(outbox.Reader, agent.End);
+                if (agent.End is LinkEnd.NodeInUse)
+                    sightings.Refused(new RefusalSighting(context.Values["org"], key.Node.Value, time.GetUtcNow(), LinkRefusal.NodeInUse, remote, skew));
             }
 
             async Task<Refusal?> Listen()
@@ -129,7 +131,7 @@ internal static class LinkRoutes
                 agent.TakeFramesOf(_options.MaxFrameBytes);
                 hello = hello with { Proof = null };
                 await this.Listen(
-                    agent, outbox, key, hello,
+                    agent, outbox, key, hello, place,
                     new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew) { IsUnproven = isUnproven }, standing, http.RequestAborted);
                 return null;
             }
@@ -152,11 +154,11 @@ internal static class LinkRoutes
             return refusal;
         }
 
-        private async Task Listen(AgentSocket agent, Channel<byte[]> outbox, NodeKey key, AgentMessage.Hello hello, LinkSighting sighting, Standing standing, CancellationToken cancel)
+        private async Task Listen(AgentSocket agent, Channel<byte[]> outbox, NodeKey key, AgentMessage.Hello hello, LinkRegister.Place place, LinkSighting sighting, Standing standing, CancellationToken cancel)
         {
-            sightings.Saw(sighting);
+            var isTaken = false;
             var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, outbox.Writer, (end, reason) => agent.Close(end, reason), presence.ActorRef, () => taken.TrySetResult())));
+            var link = system.ActorOf(Producing.Of(() => new LinkActor(key, hello, outbox.Writer, Close, presence.ActorRef, Accept, sighting.Remote)));
             standing.CloseWith(reason =>
             {
                 agent.Close(LinkEnd.RightEnded, reason);
@@ -174,9 +176,20 @@ internal static class LinkRoutes
                 link.Tell(new SocketEnded(agent.WhyEnded));
                 if (standing.IsOfNobody)
                     sightings.Forget(key);
-                else
+                else if (Volatile.Read(ref isTaken))
                     sightings.Saw(sighting with { EndedAt = time.GetUtcNow(), End = EndingOf(agent.WhyEnded) });
             }
+
+            void Accept()
+            {
+                Volatile.Write(ref isTaken, true);
+                place.IsTaken();
+                sightings.Saw(sighting);   // not before: a second machine with the node's key is not where the node is
+                taken.TrySetResult();
+            }
+
+            void Close(LinkEnd end, string reason) =>
+                agent.Close(end, reason, end is LinkEnd.NodeInUse ? (WebSocketCloseStatus)LinkHandshake.NodeInUse : WebSocketCloseStatus.PolicyViolation);
         }
 
         private LinkEnding EndingOf(DownReason why) => why switch

@@ -14,7 +14,8 @@ namespace Pushy.Server.Nodes;
 /// </summary>
 public sealed class NodeNames : INameBook
 {
-    private const int AtOnce = 200;          // more make a statement slower to plan than two statements are
+    private const int AtOnce = 20_000;       // few answers, so that what jobs make of them is few rows of the journal
+    private const int AllFrom = 200;         // of more names at once it is quicker to read all that there are
     private const int MayWait = 100_000;     // as many as a job has nodes
 
     private readonly Database _database;
@@ -48,10 +49,17 @@ public sealed class NodeNames : INameBook
         foreach (var organization in all.GroupBy(one => one.Organization, one => one.Name))
         {
             string[] names = [.. organization];
-            foreach (var name in await data.Clients.Where(one => one.OrgGuid == organization.Key && names.Contains(one.Name)).Select(one => one.Name).ToListAsync())
-                found[(organization.Key, name)] = NameFinding.Known;
-            foreach (var name in await data.NodeLinks.Where(one => one.OrgGuid == organization.Key && names.Contains(one.Node)).Select(one => one.Node).ToListAsync())
-                found[(organization.Key, name)] = NameFinding.Known;
+            var clients = data.Clients.Where(one => one.OrgGuid == organization.Key).Select(one => one.Name);
+            var linked = data.NodeLinks.Where(one => one.OrgGuid == organization.Key).Select(one => one.Node);
+            if (names.Length <= AllFrom)
+            {
+                clients = clients.Where(name => names.Contains(name));
+                linked = linked.Where(name => names.Contains(name));
+            }
+
+            HashSet<string> known = [.. await clients.ToListAsync(), .. await linked.ToListAsync()];
+            foreach (var name in names.Where(known.Contains))
+                found.Add((organization.Key, name), NameFinding.Known);
         }
 
         return found;

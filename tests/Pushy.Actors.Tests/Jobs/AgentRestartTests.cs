@@ -1,3 +1,4 @@
+using Pushy.Actors.Presence;
 using Pushy.Actors.Tests.Stage;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Nodes;
@@ -27,6 +28,7 @@ public sealed class AgentRestartTests : VirtualHost
         await Say(agents[0], new AgentMessage.AckCommit(job.Id.Value));
 
         await Connect(Web1, Reborn);
+        await Pass(PresenceSettings.Default.Probe);   // the old link may be half open
 
         Assert.Equal(new NodeEnding.DownWhileVoting(DownReason.AgentRestarted), await EndingOf(job, Web1));
     }
@@ -82,11 +84,13 @@ public sealed class AgentRestartTests : VirtualHost
     }
 
     [Fact]
-    public async Task A_second_agent_under_the_same_name_takes_the_place_of_the_first()
+    public async Task A_second_agent_under_the_same_name_takes_the_place_of_the_first_that_does_not_answer()
     {
         var (job, agents) = await Running(Web1);
 
         await Connect(Web1, Reborn);
+        Assert.Equal(NodeState.Running, await StateOf(job, Web1));
+        await Pass(PresenceSettings.Default.Probe);
 
         Assert.Equal("replaced by a newer connection of this node", await agents[0].Closed.Task);
         Assert.Equal(NodeState.Crashed, await StateOf(job, Web1));

@@ -53,7 +53,7 @@ public sealed class UnknownNameTests : VirtualHost
         await Submit(job);
         Assert.Equal(JobStatus.Voting, await StatusOf(job));
 
-        await Pass(2);
+        await Pass(5);
 
         Assert.Equal(new NodeEnding.DownWhileVoting(DownReason.NeverSeen), await EndingOf(job, new("web07")));
     }
@@ -66,7 +66,7 @@ public sealed class UnknownNameTests : VirtualHost
         await Submit(job);
 
         var agent = await Connect(Web1);
-        await Pass(3);
+        await Pass(6);
 
         Assert.Equal(JobStatus.Voting, await StatusOf(job));
         Assert.Contains(agent.Heard(), said => said is Contracts.Agents.ServerMessage.Commit);

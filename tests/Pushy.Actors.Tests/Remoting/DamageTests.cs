@@ -23,9 +23,18 @@ public sealed class DamageTests : VirtualHost
         foreach (var (manifest, bytes) in _sent.Where(sent => sent.Manifest != "presence.deliver.v1" && sent.Bytes.Length > 0))
         {
             for (var length = 0; length < bytes.Length; length++)
-                Assert.Throws<SerializationException>(() => _serializer.FromBinary(bytes[..length], manifest));
+                if (bytes.Length - length != Added(manifest))
+                    Assert.Throws<SerializationException>(() => _serializer.FromBinary(bytes[..length], manifest));
         }
     }
+
+    /// <summary>Bytes at the end that older hosts do not write: without them it is a message of theirs.</summary>
+    private static int Added(string manifest) => manifest switch
+    {
+        "presence.link_opened.v1" => "192.0.2.1".Length + 1,
+        "link.close.v1" => 1,
+        _ => 0,
+    };
 
     [Fact]
     public void A_damaged_message_is_read_or_dropped_and_does_nothing_else() =>

@@ -137,6 +137,15 @@ public sealed class HostMessageTests : VirtualHost
         _serializer.FromBinary(Convert.FromHexString("30000000094030313233343536373839616263646566303132333435363738396162636465661A706F776572206661696C757265"), "node.said.v1"));
 
     [Fact]
+    public void What_an_older_host_says_of_links_is_read_as_it_was_meant()
+    {
+        var opened = (PresenceMessage.LinkOpened)_samples["presence.link_opened.v1"];
+        var sent = File.ReadAllBytes(Golden.PathOf("presence.link_opened.v1"));
+        Same.AssertSame(opened with { Remote = null }, _serializer.FromBinary(sent[..^("192.0.2.1".Length + 1)], "presence.link_opened.v1"));
+        Assert.Equal(new CloseLink("replaced"), _serializer.FromBinary(File.ReadAllBytes(Golden.PathOf("link.close.v1"))[..^1], "link.close.v1"));
+    }
+
+    [Fact]
     public void Nobody_stays_nobody() =>
         Assert.Equal(new LinkAccepted(ActorRefs.Nobody), _serializer.FromBinary(_serializer.ToBinary(new LinkAccepted(ActorRefs.Nobody)), "link.accepted.v1"));
 

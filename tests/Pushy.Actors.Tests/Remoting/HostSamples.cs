@@ -89,7 +89,7 @@ internal static class HostSamples
     {
         var all = new Dictionary<string, object>
         {
-            ["presence.link_opened.v1"] = new PresenceMessage.LinkOpened(actor, (AgentMessage.Hello)Said["hello"]),
+            ["presence.link_opened.v1"] = new PresenceMessage.LinkOpened(actor, (AgentMessage.Hello)Said["hello"]) { Remote = "192.0.2.1" },
             ["presence.link_lost.v1"] = new PresenceMessage.LinkLost(actor, DownReason.AgentStopped),
             ["presence.from_agent.v1"] = new PresenceMessage.FromAgent(actor, Said["heartbeat"]),
             ["presence.watch.v1"] = new PresenceMessage.Watch(Job, actor),
@@ -97,7 +97,7 @@ internal static class HostSamples
             ["presence.deliver.v1"] = new PresenceMessage.Deliver("{\"type\":\"run\"}"u8.ToArray()),
             ["presence.reset_node.v1"] = new PresenceMessage.ResetNode(Job),
             ["link.accepted.v1"] = new LinkAccepted(actor),
-            ["link.close.v1"] = new CloseLink("replaced"),
+            ["link.close.v1"] = new CloseLink("replaced") { IsInUse = true },
             ["job.get.v1"] = GetJob.Instance,
             ["job.wake.v1"] = WakeJob.Instance,
             ["job.submit.v1"] = new JobCommand.Submit(Spec) { BeginBy = Noon },

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Pushy.Actors.Jobs;
+using Pushy.Actors.Presence;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
@@ -23,6 +24,7 @@ internal sealed class Witness(ActorSystem system)
             ServerMessage.Commit(var job, _) => StateOf(job) is JobState.Known,
             ServerMessage.Run(var job) => Events(job).Any(written => written is JobEvent.QuorumReached),
             ServerMessage.Recorded(var job) => IsOver(job, node),
+            ServerMessage.Abort(Newcomers.Question) => true,   // of no job
             ServerMessage.Abort({ } job) => IsOver(job, node),
             _ => true,
         };

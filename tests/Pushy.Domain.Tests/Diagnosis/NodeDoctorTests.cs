@@ -99,6 +99,11 @@ public sealed class NodeDoctorTests
         NodeDoctor.Examine(Well with { Refusal = new RefusalFacts(Link.ConnectedAt.AddSeconds(-1), LinkRefusal.Clock, "192.0.2.7", null) }), finding => finding.Level is FindingLevel.Problem);
 
     [Fact]
+    public void A_cloned_machine_is_told_with_both_addresses() => Finds(
+        Well with { Refusal = new RefusalFacts(Now.AddSeconds(-20), LinkRefusal.NodeInUse, "192.0.2.9", null) },
+        $"Two machines have this node's key: an agent at 192.0.2.9 wanted to connect and was refused, 2026-11-25 11:59:40Z, 20 s ago, as the one at {Link.Remote} answered.", "join it under a name of its own (pushy-agent join)");
+
+    [Fact]
     public void While_a_node_is_there_a_refusal_is_somebody_elses() => Finds(
         Well with { Refusal = new RefusalFacts(Now.AddMinutes(-10), LinkRefusal.BadSignature, "192.0.2.9", null) }, "Somebody else wanted to connect under its name, and was refused", "two agents may have the same name");
 

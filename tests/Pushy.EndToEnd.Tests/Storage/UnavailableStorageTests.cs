@@ -67,7 +67,11 @@ public sealed class UnavailableStorageTests
         disk.Fill();
         var refused = new ThreeEndings(fleet, "true");
         await RefusedAsync(fleet, refused);
+        using var http = new HttpClient();
+        var readiness = new Uri(fleet.Address, "/readyz");
+        await Until.TrueAsync("the server says that it is not ready", async () => (await (await http.GetAsync(readiness)).Content.ReadAsStringAsync()).Contains("the database takes no writes", StringComparison.Ordinal));
         disk.Free();
+        await Until.TrueAsync("the server says that it is ready", async () => (await http.GetAsync(readiness)).StatusCode == HttpStatusCode.OK);
 
         await HealsAsync(fleet);
         Assert.Empty(refused.Runs("web1"));

@@ -49,6 +49,18 @@ public sealed class CrowdTests(JobServer jobs)
     }
 
     [Fact]
+    public void The_link_that_the_node_has_is_not_cut_for_clones_that_say_hello()
+    {
+        var register = new LinkRegister(2);
+        var cut = new List<string>();
+        var present = register.Open(Web1, () => cut.Add("present"));
+        Assert.True(present.Talks() && present.IsTaken());
+        foreach (var name in new[] { "a", "b", "c", "d" })
+            Assert.True(register.Open(Web1, () => cut.Add(name)).Talks());
+        Assert.Equal(["a", "b"], cut);
+    }
+
+    [Fact]
     public void Of_links_that_said_hello_the_last_two_stay()
     {
         var register = new LinkRegister(2);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using LinqToDB.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Pushy.EndToEnd.Tests.Storage;
+using Pushy.Server.Background;
 using Pushy.Server.Directories;
 using Pushy.Server.Storage;
 using Pushy.Server.Tests.Hosting;
@@ -49,7 +50,12 @@ public sealed class FullDatabaseDiskTests
         Assert.Equal((503, """{"error":["storage is unavailable, try again"]}"""), (refused.Status, refused.Body));
         Assert.Equal(503, (await Post(org)).Status);
 
+        var readiness = await SignedClient.Send(server.Address, "GET", "/readyz", null);
+        Assert.Equal((503, """{"ready":false,"reasons":["the database takes no writes"]}"""), (readiness.Status, readiness.Body));
+        Assert.Contains("No space left on device", Assert.Single(server.Services.GetRequiredService<BackgroundLoops>().Complaints, one => one.StartsWith("the database takes no writes", StringComparison.Ordinal)), StringComparison.Ordinal);
+
         disk.Free();
+        await Eventually.See(() => SignedClient.Send(server.Address, "GET", "/readyz", null), reply => reply.Status == 200);   // by itself: nobody posts to a host that is not ready
         await Eventually.See(() => Post(org), reply => reply.Status == 201);
         foreach (var id in acknowledged)
             await org.Job(id, "quorum_failed");
