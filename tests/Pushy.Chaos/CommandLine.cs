@@ -8,7 +8,7 @@ namespace Pushy.Chaos;
 
 internal static class CommandLine
 {
-    private const int Broken = 1, MostAgents = 500, MostHosts = 7, MostKills = 200, MostSimulated = 15_000, KillsOfAgentsBack = 6;
+    private const int Broken = 1, MostAgents = 500, MostHosts = 7, MostKills = 200, MostTimes = 100, MostSimulated = 15_000, KillsOfAgentsBack = 6;
     private const double LongestMinutes = 24 * 60, MostJobsPerSecond = 100;
 
     private static readonly Option<double> Minutes = new("--minutes") { Description = "How long jobs and faults go on, 0.1 to 1440", HelpName = "N", DefaultValueFactory = _ => 3 };
@@ -22,6 +22,13 @@ internal static class CommandLine
         DefaultValueFactory = _ => "all",
     };
 
+    private static readonly Option<string?> Only = new("--only")
+    {
+        Description = "Instead of a mix: these faults, one after the other, each --times, with all well between; and what each cost",
+        HelpName = "LIST",
+    };
+
+    private static readonly Option<int> Times = new("--times") { Description = "With --only, 1 to 100", HelpName = "N", DefaultValueFactory = _ => 3 };
     private static readonly Option<double> Rate = new("--jobs-per-second") { Description = "On average, 0.1 to 100", HelpName = "N", DefaultValueFactory = _ => 1.5 };
     private static readonly Option<bool> Plain = new("--plain") { Description = "Hosts talk to each other without TLS" };
     private static readonly Option<int?> Failover = new("--failover") { Description = "Instead of a chaos run: kill hosts so often, 1 to 200, and measure how long it takes others to go on", HelpName = "KILLS" };
@@ -34,18 +41,15 @@ internal static class CommandLine
         Range(Minutes, 0.1, LongestMinutes);
         Range(Agents, 1, MostAgents);
         Range(Hosts, 1, MostHosts);
+        Range(Times, 1, MostTimes);
         Range(Rate, 0.1, MostJobsPerSecond);
         Range(Failover, 1, MostKills);
         Range(AgentsBack, 1, MostSimulated);
-        Kinds.Validators.Add(result =>
-        {
-            FaultWords.Parse(result.GetValue(Kinds)!, out var wrong);
-            if (wrong is not null)
-                result.AddError($"--faults: there is no '{wrong}'; allowed are all, none, {string.Join(", ", FaultWords.All.Select(FaultWords.Of))}");
-        });
+        Words(Kinds);
+        Words(Only);
         var root = new RootCommand("Runs hosts, agents and jobs while it breaks what it can, and says whether every promise was kept. Exit codes: 0 they were, 1 they were not, 2 wrong option.")
         {
-            Minutes, Seed, Agents, Hosts, Kinds, Rate, Plain, Failover, AgentsBack, Json, Keep,
+            Minutes, Seed, Agents, Hosts, Kinds, Only, Times, Rate, Plain, Failover, AgentsBack, Json, Keep,
         };
         root.SetAction(RunAsync);
         return root;
@@ -55,7 +59,7 @@ internal static class CommandLine
     {
         var options = new ChaosOptions(
             TimeSpan.FromMinutes(parsed.GetValue(Minutes)), parsed.GetValue(Seed) ?? Random.Shared.Next(), parsed.GetValue(Agents), parsed.GetValue(Hosts),
-            FaultWords.Parse(parsed.GetValue(Kinds)!, out _), parsed.GetValue(Rate), !parsed.GetValue(Plain), parsed.GetValue(Json), parsed.GetValue(Keep));
+            FaultWords.Parse(parsed.GetValue(Only) ?? parsed.GetValue(Kinds)!, out _), parsed.GetValue(Only) is null ? null : parsed.GetValue(Times), parsed.GetValue(Rate), !parsed.GetValue(Plain), parsed.GetValue(Json), parsed.GetValue(Keep));
         if (parsed.GetValue(Failover) is { } kills)
             return await MeasureFailoverAsync(options, kills, ct);
         if (parsed.GetValue(AgentsBack) is { } simulated)
@@ -84,6 +88,15 @@ internal static class CommandLine
         Console.Write(report.ToString());
         return 0;
     }
+
+    private static void Words<T>(Option<T> option) => option.Validators.Add(result =>
+    {
+        if (result.GetValue(option) is not string list)
+            return;
+        FaultWords.Parse(list, out var wrong);
+        if (wrong is not null)
+            result.AddError($"{option.Name}: there is no '{wrong}'; allowed are all, none, {string.Join(", ", FaultWords.All.Select(FaultWords.Of))}");
+    });
 
     private static void Range<T>(Option<T> option, T least, T most)
         where T : IComparable<T>, IFormattable => Check(option, value => value, least, most);

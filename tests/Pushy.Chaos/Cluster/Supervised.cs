@@ -57,6 +57,7 @@ internal sealed class Supervised(string name, IReadOnlyList<string> command, str
             catch (OperationCanceledException)
             {
                 await daemon.KillAsync();
+                _deaths.Enqueue(Uptime.Now);
                 return;
             }
         }

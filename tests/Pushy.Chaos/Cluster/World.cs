@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Net;
+using Pushy.Chaos.Clocks;
+using Pushy.Chaos.Disks;
+using Pushy.Chaos.Faults;
 using Pushy.Chaos.Networks;
 using Pushy.EndToEnd.Tests.Fleets;
 using Pushy.Tests.Shared;
@@ -19,10 +22,14 @@ internal sealed class World : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Certificates? _certificates;
     private readonly List<Task> _running = [];
+    private readonly List<SmallDisk> _disks = [];
+    private readonly string _connectionString;
+    private readonly ChaosOptions _options;
+    private string? _shim;
 
-    private World(PostgresServer postgres, string connectionString, ChaosOptions options)
+    private World(PostgresServer postgres, SmallDisk? databaseDisk, string connectionString, ChaosOptions options)
     {
-        Postgres = postgres;
+        (Postgres, DatabaseDisk, _connectionString, _options) = (postgres, databaseDisk, connectionString, options);
         Folder = Directory.CreateTempSubdirectory("pushy-chaos-").FullName;
         Log = new RunLog(In("chaos.log"));
         Environment = new Dictionary<string, string>
@@ -32,10 +39,8 @@ internal sealed class World : IAsyncDisposable
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_TieredPGO"] = "0",
         };
-        Network = new Network(options.Hosts, postgres.Port, () => [.. Hosts!.Select(host => host.Pid)]);
-        var certificates = _certificates = options.Tls && options.Hosts > 1 ? new Certificates(In("keys")) : null;
-        Hosts = [.. Enumerable.Range(0, options.Hosts).Select(index => new Supervised(
-            $"host{index + 1}", HostCommand.Of(index, Network, connectionString, In("data", $"host{index + 1}"), certificates), In("logs", $"host{index + 1}.log"), Environment, Log))];
+        Network = new Network(options.Hosts, postgres.Port, () => [.. Hosts.Select(host => host.Pid)]);
+        _certificates = options.Tls && options.Hosts > 1 ? new Certificates(In("keys")) : null;
         Nodes = [.. Enumerable.Range(1, options.Agents).Select(number => string.Create(CultureInfo.InvariantCulture, $"node{number}"))];
     }
 
@@ -47,11 +52,17 @@ internal sealed class World : IAsyncDisposable
 
     public Network Network { get; }
 
-    public IReadOnlyList<Supervised> Hosts { get; }
+    /// <summary>What its tables are on; null if that is the machine's disk.</summary>
+    public SmallDisk? DatabaseDisk { get; }
+
+    public IReadOnlyList<Supervised> Hosts { get; private set; } = [];
+
+    /// <summary>The hosts' clocks.</summary>
+    public IReadOnlyList<Clock> Clocks { get; private set; } = [];
 
     public IReadOnlyList<string> Nodes { get; }
 
-    public IReadOnlyList<Supervised> Agents { get; private set; } = [];
+    public IReadOnlyList<AgentProcess> Agents { get; private set; } = [];
 
     /// <summary>The administrator's signed requests, one client a host.</summary>
     public IReadOnlyList<ApiClient> Apis { get; private set; } = [];
@@ -95,7 +106,8 @@ internal sealed class World : IAsyncDisposable
             throw new InvalidOperationException("PostgreSQL is not installed: /usr/lib/postgresql has no initdb");
         var agent = realAgents ? await AgentProgram.FindAsync(ct) : null;
         var postgres = await PostgresServer.Start();
-        var world = new World(postgres, await postgres.Create("pushy"), options);
+        var disk = await DatabaseDiskOf.MountAsync(options.Faults, ct);
+        var world = new World(postgres, disk, await DatabaseDiskOf.CreateAsync(postgres, disk, "pushy"), options);
         try
         {
             await world.BeginAsync(agent, ct);
@@ -111,6 +123,12 @@ internal sealed class World : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Faults that cannot be made here: no C compiler, or no right to mount.</summary>
+    public IReadOnlyList<FaultKind> Impossible => [.. _options.Faults.Where(kind =>
+        (FaultKinds.NeedsClock(kind) && _shim is null)
+        || (kind is FaultKind.DatabaseDiskFull && DatabaseDisk is null)
+        || (kind is FaultKind.AgentDiskFull && Agents.Where((_, index) => index % AgentProcess.SmallDiskEvery == 0).Any(agent => agent.Disk is null)))];
 
     /// <summary>Path of a file or folder of the run's own.</summary>
     public string In(params ReadOnlySpan<string> names) => Path.Combine([Folder, .. names]);
@@ -130,18 +148,32 @@ internal sealed class World : IAsyncDisposable
             api.Dispose();
         await Network.DisposeAsync();
         await Postgres.DisposeAsync();
+        foreach (var disk in _disks)
+            await disk.DisposeAsync();
+        if (DatabaseDisk is { } tables)
+        {
+            await tables.DisposeAsync();
+            Directory.Delete(tables.Folder);
+        }
+
         Log.Dispose();
         _end.Dispose();
     }
 
     private async Task BeginAsync(IReadOnlyList<string>? agent, CancellationToken ct)
     {
-        foreach (var folder in (string[])["logs", "keys", "data", "state"])
+        foreach (var folder in (string[])["logs", "keys", "data", "state", "clocks"])
             Directory.CreateDirectory(In(folder));
         WorkScript.Write(this);
+        if (_options.Faults.Any(FaultKinds.NeedsClock))
+            _shim = await ClockShim.CompileAsync(In("clocks"), ct);
         await Enrolment.MakeAdministratorAsync(this, ct);
         if (_certificates is { } certificates)
             await certificates.MakeAsync(this, ct);
+        Clocks = [.. Enumerable.Range(1, Network.Hosts).Select(number => ClockOf($"host{number}"))];
+        Hosts = [.. Clocks.Select((clock, index) => new Supervised(
+            $"host{index + 1}", HostCommand.Of(index, Network, _connectionString, In("data", $"host{index + 1}"), _certificates), In("logs", $"host{index + 1}.log"),
+            new Dictionary<string, string>([.. Environment, .. clock.Environment]), Log))];
         Apis = [.. Network.Http.Select(http => new ApiClient(http, Organization, User, Enrolment.KeyFile(this, User)))];
         foreach (var host in Hosts)
             _running.Add(host.RunAsync(_end.Token));
@@ -150,12 +182,29 @@ internal sealed class World : IAsyncDisposable
         await Enrolment.MakeNodesAsync(this, ct);
         if (agent is null)
             return;
-        Agents = [.. Nodes.Select(node => new Supervised(node, [
-            .. agent, "run", "--server", string.Join(',', Network.ForAgents.Select(one => one.GetLeftPart(UriPartial.Authority))), "--org", Organization, "--node", node,
-            "--key", Enrolment.KeyFile(this, Enrolment.NodeKey), "--state-dir", In("state", node), "--whitelist", In(WorkScript.Whitelist),
-        ], In("logs", node + ".log"), Environment, Log))];
+        List<AgentProcess> agents = [];
+        foreach (var node in Nodes)
+            agents.Add(new AgentProcess(this, agent, node, ClockOf(node), await DiskOfAsync(agents.Count, node, ct)));
+        Agents = agents;
         foreach (var one in Agents)
-            _running.Add(one.RunAsync(_end.Token));
+            _running.Add(one.Main.RunAsync(_end.Token));
         await Readiness.AllAvailableAsync(this, ct);
+    }
+
+    private Clock ClockOf(string name)
+    {
+        var clock = new Clock(In("clocks", name), _shim);
+        clock.Set(TimeSpan.Zero);
+        return clock;
+    }
+
+    private async Task<SmallDisk?> DiskOfAsync(int index, string node, CancellationToken ct)
+    {
+        if (index % AgentProcess.SmallDiskEvery != 0 || !_options.Faults.Contains(FaultKind.AgentDiskFull))
+            return null;
+        var disk = await SmallDisk.MountAsync(Directory.CreateDirectory(In("state", node)).FullName, AgentProcess.SmallDiskMebibytes, In("logs", "mount.log"), ct);
+        if (disk is not null)
+            _disks.Add(disk);
+        return disk;
     }
 }

@@ -53,4 +53,34 @@ internal enum FaultKind
 
     /// <summary>All of PostgreSQL's processes stand still for some seconds, as in a failover.</summary>
     DatabasePaused,
+
+    /// <summary><c>kill -9</c> of two hosts within a second.</summary>
+    HostPairKilled,
+
+    /// <summary>SIGTERM to two hosts within a second.</summary>
+    HostPairStopped,
+
+    /// <summary>Two hosts reach each other now and then: each cut and each pause is between half a second and four.</summary>
+    PairFlapping,
+
+    /// <summary>A host's wall clock goes back by more than an hour, and forth again some seconds later.</summary>
+    HostClockBack,
+
+    /// <summary>A host's wall clock goes forward by more than an hour, and back again some seconds later.</summary>
+    HostClockForward,
+
+    /// <summary>An agent's wall clock goes back by more than an hour, and forth again some seconds later.</summary>
+    AgentClockBack,
+
+    /// <summary>An agent's wall clock goes forward by more than an hour, and back again some seconds later.</summary>
+    AgentClockForward,
+
+    /// <summary>The disk that PostgreSQL's tables are on is full.</summary>
+    DatabaseDiskFull,
+
+    /// <summary>The disk that an agent's state is on is full.</summary>
+    AgentDiskFull,
+
+    /// <summary>A second agent with the same name and key and a state of its own, as on a cloned machine, killed some seconds later.</summary>
+    AgentCloned,
 }

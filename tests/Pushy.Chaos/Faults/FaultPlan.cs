@@ -18,15 +18,19 @@ internal static class FaultPlan
     /// <summary>How often a fault begins while the one before is not over.</summary>
     private const double Overlapping = 0.25;
 
-    private static readonly FaultKind[] OfAgents = [FaultKind.AgentKilled, FaultKind.AgentPaused];
+    /// <summary>
+    /// Seconds before and after a host's clock is wrong in which nothing else befalls hosts, network or database: a host that takes a job over from one
+    /// whose clock is wrong has only the wall clock to go by, and nothing is promised for that.
+    /// </summary>
+    private const double AroundWrongClock = 12;
 
     public static IReadOnlyList<PlannedFault> Make(int seed, TimeSpan length, IReadOnlyList<FaultKind> kinds, int hosts, int agents)
     {
-        var possible = kinds.Where(kind => hosts > 1 || !NeedsTwoHosts(kind)).Order().ToList();
+        var possible = kinds.Where(kind => hosts >= FaultKinds.HostsFor(kind)).Order().ToList();
         return
         [
-            .. Sequence(new Random(seed), length, [.. possible.Except(OfAgents)], hosts, (ShortestPause, LongestPause)),
-            .. Sequence(new Random(unchecked(seed * 31) + 1), length, [.. possible.Intersect(OfAgents)], agents, (ShortestAgentPause, LongestAgentPause)),
+            .. Sequence(new Random(seed), length, [.. possible.Where(kind => !FaultKinds.IsOfAgent(kind))], hosts, (ShortestPause, LongestPause)),
+            .. Sequence(new Random(unchecked(seed * 31) + 1), length, [.. possible.Where(FaultKinds.IsOfAgent)], agents, (ShortestAgentPause, LongestAgentPause)),
         ];
     }
 
@@ -34,7 +38,7 @@ internal static class FaultPlan
     {
         if (kinds.Count == 0)
             yield break;
-        var at = Lead;
+        var (at, over) = (Lead, Lead);
         Queue<FaultKind> deck = [];   // all kinds before any comes again: short runs have something of each
         while (true)
         {
@@ -47,36 +51,23 @@ internal static class FaultPlan
                 kind = deck.Dequeue();
             }
 
-            var subject = IsOfDatabase(kind) ? 0 : chance.Next(subjects);
-            var other = IsOfPair(kind) ? (subject + 1 + chance.Next(subjects - 1)) % subjects : subject;
-            var (shortest, longest) = Length(kind);
+            if (FaultKinds.IsOfHostClock(kind))
+                at = Max(at, over) + TimeSpan.FromSeconds(AroundWrongClock);
+            var (subject, other) = FaultSubjects.Draw(chance, kind, subjects);
+            var (shortest, longest) = FaultKinds.Length(kind);
             var fault = new PlannedFault(at, kind, subject, other, Between(chance, shortest, longest));
             if (fault.At + fault.Lasts > length)
                 yield break;
             yield return fault;
-            if (!OfAgents.Contains(kind) && chance.NextDouble() >= Overlapping)
+            over = Max(over, fault.At + fault.Lasts);
+            if (FaultKinds.IsOfHostClock(kind))
+                at = over + TimeSpan.FromSeconds(AroundWrongClock);
+            else if (!FaultKinds.IsOfAgent(kind) && chance.NextDouble() >= Overlapping)
                 at += fault.Lasts;
         }
     }
 
-    /// <summary>Seconds. For one that is started again: until then.</summary>
-    private static (double Shortest, double Longest) Length(FaultKind kind) => kind switch
-    {
-        FaultKind.HostKilled or FaultKind.HostStopped => (0.5, 8),
-        FaultKind.HostPaused => (1, 20),
-        FaultKind.AgentKilled => (0.1, 5),
-        FaultKind.AgentPaused => (1, 15),
-        FaultKind.DatabaseStopped => (1, 8),
-        FaultKind.DatabaseRestarted => (0, 0.1),
-        FaultKind.DatabasePaused => (1, 10),
-        _ => (1, 20),
-    };
-
-    private static bool NeedsTwoHosts(FaultKind kind) => IsOfPair(kind) || kind is FaultKind.HostIsolated;
-
-    private static bool IsOfPair(FaultKind kind) => kind is FaultKind.PairCut or FaultKind.PairCutOneWay or FaultKind.PairReset or FaultKind.PairSlow;
-
-    private static bool IsOfDatabase(FaultKind kind) => kind is FaultKind.DatabaseRestarted or FaultKind.DatabaseStopped or FaultKind.DatabasePaused;
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static TimeSpan Between(Random chance, double shortest, double longest) => TimeSpan.FromSeconds(shortest + (longest - shortest) * chance.NextDouble());
 }

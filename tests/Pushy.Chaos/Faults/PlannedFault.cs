@@ -10,8 +10,8 @@ internal sealed record PlannedFault(TimeSpan At, FaultKind Kind, int Subject, in
     {
         var whom = Kind switch
         {
-            FaultKind.AgentKilled or FaultKind.AgentPaused => $" node{Subject + 1}",
-            FaultKind.DatabaseRestarted or FaultKind.DatabaseStopped or FaultKind.DatabasePaused => "",
+            _ when FaultKinds.IsOfAgent(Kind) => $" node{Subject + 1}",
+            _ when FaultKinds.IsOfDatabase(Kind) => "",
             _ when Other != Subject => $" host{Subject + 1} host{Other + 1}",
             _ => $" host{Subject + 1}",
         };

@@ -1,10 +1,14 @@
 using System.Net;
+using Pushy.Chaos.Cluster;
 using Pushy.EndToEnd.Tests.Fleets;
 
 namespace Pushy.Chaos.Load;
 
-/// <summary>Asks a host, and when it does not answer, the next; as a client behind a plain load balancer would.</summary>
-internal sealed class AnyHost(IReadOnlyList<ApiClient> apis)
+/// <summary>
+/// Asks a host, and when it does not answer, the next; as a client behind a plain load balancer would. A host whose clock is wrong rightly takes
+/// signed requests for old ones or for ones of the future, and answers 401.
+/// </summary>
+internal sealed class AnyHost(IReadOnlyList<ApiClient> apis, Func<bool>? someClockIsWrong = null)
 {
     public const string Json = "application/json", Bytes = "application/octet-stream";
 
@@ -18,6 +22,12 @@ internal sealed class AnyHost(IReadOnlyList<ApiClient> apis)
     [
         HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout, HttpStatusCode.TooManyRequests, HttpStatusCode.InternalServerError,
     ];
+
+    /// <summary>Any of a run's.</summary>
+    public AnyHost(World world)
+        : this(world.Apis, () => world.Clocks.Any(clock => clock.WasWrongLately))
+    {
+    }
 
     /// <param name="first">The host that is asked first.</param>
     /// <param name="patience">For all tries together.</param>
@@ -36,14 +46,14 @@ internal sealed class AnyHost(IReadOnlyList<ApiClient> apis)
         return null;
     }
 
-    private static async Task<ApiAnswer?> TryAsync(ApiClient api, HttpMethod method, string path, byte[] body, TimeSpan oneTry, string? key, string accept, CancellationToken ct)
+    private async Task<ApiAnswer?> TryAsync(ApiClient api, HttpMethod method, string path, byte[] body, TimeSpan oneTry, string? key, string accept, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(oneTry);
         try
         {
             var answer = await api.SendAsync(method, path, body, accept: accept, idempotencyKey: key, ct: limit.Token);
-            return NotNow.Contains(answer.Status) ? null : answer;
+            return NotNow.Contains(answer.Status) || (answer.Status is HttpStatusCode.Unauthorized && someClockIsWrong?.Invoke() is true) ? null : answer;
         }
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {

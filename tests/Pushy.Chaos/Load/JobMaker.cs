@@ -13,6 +13,8 @@ internal sealed class JobMaker(Random chance, IReadOnlyList<string> nodes)
     private const double LongestWork = 5;
     private const int MostLines = 40;
 
+    private static readonly TimeSpan Overrun = TimeSpan.FromSeconds(9);
+
     private int _made;
 
     public PlannedJob Next()
@@ -21,6 +23,9 @@ internal sealed class JobMaker(Random chance, IReadOnlyList<string> nodes)
         var ending = Often(0.5) ? 0 : Often(0.1) ? WorkScript.KillsItself : chance.Next(1, 256);
         var lines = Often(0.6) ? 0 : chance.Next(1, MostLines);
         var work = Often(0.4) ? TimeSpan.FromSeconds(chance.NextDouble() * 0.3) : TimeSpan.FromSeconds(chance.NextDouble() * LongestWork);
+        var hasLimit = Often(0.08);
+        if (hasLimit && Often(0.5))
+            work = Overrun; // who forgets the limit is found out
         var targets = Targets();
         var request = new JobRequest
         {
@@ -29,7 +34,7 @@ internal sealed class JobMaker(Random chance, IReadOnlyList<string> nodes)
             Quorum = Quorum(targets.Length),
             CaptureOutput = lines > 0,
         };
-        if (Often(0.06))
+        if (hasLimit)
             request = request with { RunTimeout = ShortTimeout };
         return new PlannedJob(nonce, request, ending, lines, Often(0.06) ? TimeSpan.FromSeconds(chance.NextDouble() * 3) : null, Often(0.05));
     }

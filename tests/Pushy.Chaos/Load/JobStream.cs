@@ -17,7 +17,7 @@ internal sealed class JobStream(World world, double jobsPerSecond, int seed) : I
 
     private readonly Random _chance = new(seed);
     private readonly JobMaker _maker = new(new Random(unchecked(seed + 7919)), world.Nodes);
-    private readonly AnyHost _hosts = new(world.Apis);
+    private readonly AnyHost _hosts = new(world);
     private readonly ConcurrentQueue<PostedJob> _posted = [];
     private readonly SemaphoreSlim _room = new(MostAtOnce);
 

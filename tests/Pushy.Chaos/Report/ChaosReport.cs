@@ -38,5 +38,19 @@ public sealed record ChaosReport(
 
     public int OutcomesFalse => Count(FindingKind.False);
 
+    /// <summary>Nodes told unavailable though nothing was done to their agents.</summary>
+    public int ToldUnavailableThoughAlive => Count(FindingKind.Unavailable);
+
+    /// <summary>Commands that were cut long before their run timeout or ran on long after it.</summary>
+    public int RunTimeoutsNotKept => Count(FindingKind.Limit);
+
+    /// <summary>Longest time in seconds in which a POST waited and none had its 201.</summary>
+    public double LongestWithoutCreation { get; init; }
+
+    public IReadOnlyList<FaultFigure> ByFault { get; init; } = [];
+
+    /// <summary>Faults that could not be made here, for want of a C compiler or of the right to mount.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     private int Count(FindingKind kind) => Findings.Count(finding => finding.Kind == kind);
 }

@@ -23,15 +23,19 @@ internal static class ReportTable
         Row(text, "outcomes true", report.OutcomesTrue);
         Row(text, "outcomes missing", report.OutcomesMissing);
         Row(text, "outcomes false", report.OutcomesFalse);
-        Row(text, "longest time without an answer", Seconds(report.LongestSilence));
+        Row(text, "told unavailable though alive", report.ToldUnavailableThoughAlive);
+        Row(text, "run timeouts not kept", report.RunTimeoutsNotKept);
+        Row(text, "longest time without an answer to a GET", Seconds(report.LongestSilence));
+        Row(text, "longest time without a 201", Seconds(report.LongestWithoutCreation));
         Row(text, "longest time from a POST to its 201", Seconds(report.LongestPost));
         Row(text, "all finished after the last fault", report.Settled is { } settled ? Seconds(settled) : "never");
         text.AppendLine("nodes by the state told of them");
         foreach (var (state, count) in report.NodeStates.OrderBy(one => one.Key, StringComparer.Ordinal))
             Row(text, "  " + state, count);
         Row(text, "faults", report.Faults.Values.Sum());
-        foreach (var (kind, count) in report.Faults)
-            Row(text, "  " + kind, count);
+        if (report.LeftOut.Count > 0)
+            text.AppendLine(CultureInfo.InvariantCulture, $"left out, for they cannot be made here: {string.Join(", ", report.LeftOut)}");
+        FaultTable.Write(text, report.ByFault);
         foreach (var (name, count) in report.EndedByThemselves)
             Row(text, $"{name} ended by itself", count);
         foreach (var finding in report.Findings.Take(MostFindings))

@@ -8,18 +8,22 @@ using Pushy.EndToEnd.Tests.Fleets;
 namespace Pushy.Chaos.Truth;
 
 /// <summary>Holds all that the API tells at the end against the ledger.</summary>
-internal sealed class Comparison(World world, IReadOnlyCollection<PostedJob> posted, RunLedger ledger)
+internal sealed class Comparison(World world, IReadOnlyCollection<PostedJob> posted, RunLedger ledger, Aliveness alive)
 {
     private const int AtOnce = 6;
 
     /// <summary>Around a job's part: an agent that was killed so long before or after had to do with it.</summary>
     private const double Margin = 2;
 
+    /// <summary>Seconds from a job's first POST: a client's patience, a vote, and the longest work.</summary>
+    private const double LongestPart = 180;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentQueue<Finding> _findings = [];
     private readonly ConcurrentDictionary<string, int> _states = [];
     private readonly double _wallToUptime = Uptime.Now - TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+    private readonly Dictionary<string, int> _indexes = world.Nodes.Select((node, index) => (node, index)).ToDictionary(one => one.node, one => one.index);
     private int _outcomes;
 
     public IReadOnlyCollection<Finding> Findings => _findings;
@@ -65,21 +69,31 @@ internal sealed class Comparison(World world, IReadOnlyCollection<PostedJob> pos
     private async Task OfNodeAsync(PostedJob job, JobNodeDocument node, CancellationToken ct)
     {
         var runs = ledger.Of(job.Plan.Nonce, node.Node);
-        var plan = new NodePlan(job.Plan.Request.RunTimeout < JobRequest.DefaultRunTimeout, job.AbortWasSent, AgentDied(job, node));
+        var (agent, ended) = (_indexes[node.Node], EndedAt(job, node));
+        var timeout = job.Plan.Request.RunTimeout;
+        var plan = new NodePlan(
+            timeout < JobRequest.DefaultRunTimeout, job.AbortWasSent, AgentDied(agent, job, ended), timeout < JobRequest.DefaultRunTimeout ? timeout : null,
+            alive.WasTroubled(agent, job.At, ended));
         _states.AddOrUpdate(node.State == "crashed" ? $"crashed ({node.Reason})" : node.State, 1, (_, count) => count + 1);
         if (NodeVerdict.Of(new NodeTold(node.State, node.Reason, node.ExitStatus, node.Signal), runs, plan) is var (kind, text))
             Find(kind, job.Id, node.Node, $"{text}; told: {node}; ledger of {job.Plan.Nonce}: {runs}");
-        else if (node.State is "succeeded" or "failed" && await OutputIsTrueAsync(job, node.Node, ct))
+        else if (node.State is "succeeded" or "failed" && await OutputIsTrueAsync(job, node.Node, alive.HadFullDisk(agent, job.At, ended), ct))
             Interlocked.Increment(ref _outcomes);
     }
 
-    private bool AgentDied(PostedJob job, JobNodeDocument node)
+    private bool AgentDied(int agent, PostedJob job, double ended) =>
+        world.Agents[agent].Main.Deaths.Concat(alive.DeathsOfClone(agent)).Any(death => death > job.At - Margin && death < ended + Margin);
+
+    private static double LatestEnd(PostedJob job) => job.At + LongestPart;
+
+    /// <summary>As it was told. A host whose clock was wrong tells a wrong time: then as late as any part of a job can end.</summary>
+    private double EndedAt(PostedJob job, JobNodeDocument node)
     {
-        var ended = node.EndedAt is { } at ? at.ToUnixTimeMilliseconds() / 1000.0 + _wallToUptime : double.MaxValue;
-        return world.Agents[world.Nodes.ToList().IndexOf(node.Node)].Deaths.Any(death => death > job.At - Margin && death < ended + Margin);
+        var told = node.EndedAt is { } at ? at.ToUnixTimeMilliseconds() / 1000.0 + _wallToUptime : double.MaxValue;
+        return told > job.At - Margin && told < LatestEnd(job) ? told : LatestEnd(job);
     }
 
-    private async Task<bool> OutputIsTrueAsync(PostedJob job, string node, CancellationToken ct)
+    private async Task<bool> OutputIsTrueAsync(PostedJob job, string node, bool mayBeCutOff, CancellationToken ct)
     {
         if (job.Plan.Lines == 0)
             return true;
@@ -87,9 +101,9 @@ internal sealed class Comparison(World world, IReadOnlyCollection<PostedJob> pos
         foreach (var (channel, printed) in ((string, string)[])[
             ("stdout", WorkScript.Output(job.Plan.Nonce, node, job.Plan.Lines)), ("stderr", WorkScript.ErrorOutput(job.Plan.Nonce, node, job.Plan.Lines))])
         {
-            var answer = await new AnyHost(world.Apis).AskAsync(
+            var answer = await new AnyHost(world).AskAsync(
                 Math.Abs(job.Plan.Nonce.GetHashCode(StringComparison.Ordinal) % world.Apis.Count), HttpMethod.Get, $"/jobs/{job.Id}/output/{node}/{channel}", [], Patience, ct, accept: AnyHost.Bytes);
-            if (answer is { Status: HttpStatusCode.OK } && answer.Text == printed)
+            if (answer is { Status: HttpStatusCode.OK } && (answer.Text == printed || (mayBeCutOff && CutOutput.IsOf(answer.Text, printed))))
                 continue;
             isTrue = false;
             Find(FindingKind.False, job.Id, node, $"printed {printed.Length} bytes to {channel}; told: {(answer is null ? "nothing" : $"{(int)answer.Status}, {answer.Body.Length} bytes: {answer.Text}")}");

@@ -14,6 +14,12 @@ public enum FindingKind
 
     /// <summary>What was told is not what happened.</summary>
     False,
+
+    /// <summary>A node was told unavailable, and its agent was alive and nothing was done to it.</summary>
+    Unavailable,
+
+    /// <summary>A command was cut long before its run timeout, or ran on long after it.</summary>
+    Limit,
 }
 
 /// <param name="Job">Its id, or its nonce where it has none.</param>

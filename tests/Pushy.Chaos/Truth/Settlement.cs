@@ -18,7 +18,7 @@ internal static class Settlement
     public static async Task<double?> WaitAsync(World world, IEnumerable<string> jobs, CancellationToken ct)
     {
         var began = Uptime.Now;
-        var hosts = new AnyHost(world.Apis);
+        var hosts = new AnyHost(world);
         Queue<string> open = new(jobs);
         while (open.TryPeek(out var job))
         {

@@ -9,6 +9,8 @@ public sealed class NodeVerdictTests
     private const string Start = "start j n node1 100 12.50", End = "end j n node1 100 13.10 ";
     private static readonly NodePlan Usual = new(MayTimeOut: false, MayBeAborted: false, AgentDied: false);
 
+    private static readonly NodePlan Undisturbed = Usual with { AgentWasTroubled = false };
+
     public static TheoryData<string[], NodeTold> True => new()
     {
         { [Start, End + "0"], new("succeeded", "succeeded", 0, null) },
@@ -32,7 +34,7 @@ public sealed class NodeVerdictTests
         { FindingKind.False, [Start, End + "0"], new("nacked", "busy", null, null) },
         { FindingKind.False, [Start], new("unavailable", "vote_timeout", null, null) },
         { FindingKind.False, [Start], new("was_ready", "quorum_failed", null, null) },
-        { FindingKind.False, [Start], new("timed_out", "run_timeout", null, null) },
+        { FindingKind.Limit, [Start], new("timed_out", "run_timeout", null, null) },
         { FindingKind.False, [Start], new("aborted", "aborted_by_user", null, null) },
         { FindingKind.Missing, [Start, End + "0"], new("crashed", "connection_lost", null, null) },
         { FindingKind.Missing, [Start, End + "0"], new("running", null, null, null) },
@@ -55,8 +57,53 @@ public sealed class NodeVerdictTests
         Assert.Null(Verdict([Start], new("aborted", "aborted_by_user", null, null), Usual with { MayBeAborted = true }));
     }
 
+    [Theory]
+    [InlineData("offline")]
+    [InlineData("never_seen")]
+    [InlineData("vote_timeout")]
+    public void A_node_told_unavailable_is_found_where_nothing_was_done_to_its_agent(string reason)
+    {
+        Assert.Equal(FindingKind.Unavailable, Verdict([], new("unavailable", reason, null, null), Undisturbed)?.Kind);
+        Assert.Null(Verdict([], new("unavailable", reason, null, null), Undisturbed with { AgentWasTroubled = true }));
+    }
+
+    [Fact]
+    public void A_node_that_is_being_reset_after_an_aborted_job_is_rightly_told_unavailable() =>
+        Assert.Null(Verdict([], new("unavailable", "resetting", null, null), Undisturbed));
+
+    [Theory]
+    [InlineData("succeeded", 9)]
+    [InlineData("timed_out", 9)]
+    [InlineData("timed_out", 0.5)]
+    public void A_command_that_ran_on_after_its_run_timeout_or_was_cut_before_it_is_found(string state, double ran)
+    {
+        var limited = Undisturbed with { MayTimeOut = true, Limit = 2 };
+
+        var verdict = Verdict([Start, EndAfter(ran)], new(state, null, state == "succeeded" ? 0 : null, null), limited);
+
+        Assert.Equal(FindingKind.Limit, verdict?.Kind);
+    }
+
+    [Fact]
+    public void A_command_that_was_cut_near_its_run_timeout_was_cut_rightly()
+    {
+        var limited = Undisturbed with { MayTimeOut = true, Limit = 2 };
+
+        Assert.Null(Verdict([Start], new("timed_out", "run_timeout", null, null), limited));
+        Assert.Null(Verdict([Start, EndAfter(2.4)], new("timed_out", "run_timeout", null, null), limited));
+    }
+
+    [Theory]
+    [InlineData("one\n[pushy: output cut off after 3 bytes; 4 more were dropped]\n", true)]
+    [InlineData("\n[pushy: output cut off after 0 bytes; 7 more were dropped]\n", true)]
+    [InlineData("one", false)]
+    [InlineData("two\n[pushy: output cut off after 3 bytes; 4 more were dropped]\n", false)]
+    public void Output_that_is_cut_off_has_to_say_so_and_to_be_what_was_printed_first(string told, bool isTrue) => Assert.Equal(isTrue, CutOutput.IsOf(told, "one two"));
+
     [Fact]
     public void A_ledger_with_a_torn_line_is_no_ledger() => Assert.Throws<FormatException>(() => new RunLedger([Start, "end j n no"]));
+
+    private static string EndAfter(double seconds) => FormattableString.Invariant($"end j n node1 100 {12.5 + seconds:F2} 0");
 
     private static (FindingKind Kind, string Text)? Verdict(string[] ledger, NodeTold told, NodePlan plan) => NodeVerdict.Of(told, new RunLedger(ledger).Of("n", "node1"), plan);
 }

@@ -16,7 +16,8 @@ internal static class Programs
 
     public static IReadOnlyList<string> Agent { get; } = Find(AgentVariable, "Pushy.Agent", "pushy-agent");
 
-    public static IReadOnlyList<string> Cli { get; } = Find(CliVariable, "Pushy.Cli", "pushy");
+    /// <summary>Looked for by who needs it: a chaos run does not.</summary>
+    public static IReadOnlyList<string> Cli => field ??= Find(CliVariable, "Pushy.Cli", "pushy");
 
     /// <summary>The .NET that runs us.</summary>
     public static string DotNet
