@@ -9,11 +9,12 @@ internal sealed class JobMaker(Random chance, IReadOnlyList<string> nodes)
 {
     public const string Unlisted = "unlisted ";
 
-    private const int ShortTimeout = 1;
+    private const int ShortTimeout = 1, LongTimeout = 5;
     private const double LongestWork = 5;
     private const int MostLines = 40;
 
-    private static readonly TimeSpan Overrun = TimeSpan.FromSeconds(9);
+    /// <summary>Of jobs with the long timeout: where a clock jumps meanwhile and the timeout is forgotten, they are found out.</summary>
+    private static readonly TimeSpan Overrun = TimeSpan.FromSeconds(14);
 
     private int _made;
 
@@ -24,8 +25,9 @@ internal sealed class JobMaker(Random chance, IReadOnlyList<string> nodes)
         var lines = Often(0.6) ? 0 : chance.Next(1, MostLines);
         var work = Often(0.4) ? TimeSpan.FromSeconds(chance.NextDouble() * 0.3) : TimeSpan.FromSeconds(chance.NextDouble() * LongestWork);
         var hasLimit = Often(0.08);
-        if (hasLimit && Often(0.5))
-            work = Overrun; // who forgets the limit is found out
+        var limit = hasLimit && Often(0.4) ? LongTimeout : ShortTimeout;
+        if (hasLimit && limit == LongTimeout)
+            work = Overrun;
         var targets = Targets();
         var request = new JobRequest
         {
@@ -35,7 +37,7 @@ internal sealed class JobMaker(Random chance, IReadOnlyList<string> nodes)
             CaptureOutput = lines > 0,
         };
         if (hasLimit)
-            request = request with { RunTimeout = ShortTimeout };
+            request = request with { RunTimeout = limit };
         return new PlannedJob(nonce, request, ending, lines, Often(0.06) ? TimeSpan.FromSeconds(chance.NextDouble() * 3) : null, Often(0.05));
     }
 

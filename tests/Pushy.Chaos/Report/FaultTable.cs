@@ -33,6 +33,6 @@ internal static class FaultTable
     private static string Seconds(IReadOnlyList<double> values)
     {
         var sorted = values.Order().ToList();
-        return string.Create(CultureInfo.InvariantCulture, $"{sorted[sorted.Count / 2],5:F1} {sorted[^1],5:F1}");
+        return string.Create(CultureInfo.InvariantCulture, $"{sorted[(sorted.Count - 1) / 2],5:F1} {sorted[^1],5:F1}");
     }
 }
