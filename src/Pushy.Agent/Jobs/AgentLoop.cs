@@ -25,6 +25,7 @@ internal sealed class AgentLoop(
     private AgentState _state = disk.Recovered;
     private ServerMessage.Commit? _asked;
     private PreparedJob? _prepared;
+    private (JobId Job, string Order, ServerMessage.Commit Commit)? _toCheck;
     private DateTimeOffset? _launchedAt;
     private LinkOutbox? _link;
     private bool _stopping;
@@ -64,6 +65,8 @@ internal sealed class AgentLoop(
         await foreach (var signal in signals.ReadAllAsync())
         {
             Take(signal);
+            if (_toCheck is var (job, order, commit))
+                await CheckAsync(job, order, commit);
             if (_link is { } link)
                 outputs.Send(link);
             ticker.Set(_link is not null && outputs.IsBusy);
@@ -233,7 +236,7 @@ internal sealed class AgentLoop(
         switch (action)
         {
             case AgentAction.Check(var job, var order):
-                Check(job, order);
+                _toCheck = (job, order, _asked!);
                 break;
             case AgentAction.Launch(var job):
                 var prepared = _prepared!;
@@ -278,14 +281,16 @@ internal sealed class AgentLoop(
         }
     }
 
-    private void Check(JobId job, string order)
+    /// <summary>No other signal is taken in meanwhile: what a supervisor needs to get ready is some milliseconds.</summary>
+    private async Task CheckAsync(JobId job, string order, ServerMessage.Commit commit)
     {
-        var (prepared, no) = _checks.Check(_asked!);
+        _toCheck = null;
+        var (prepared, no) = _checks.Check(commit);
         DropPrepared();
         _prepared = prepared;
+        if (prepared is not null)
+            no = await runner.PrepareAsync(prepared);
         Feed(new AgentInput.Checked(job, order, no));
-        if (_prepared is not null)
-            runner.Warm(_prepared);     // after the vote has been sent
     }
 
     private void DropPrepared()

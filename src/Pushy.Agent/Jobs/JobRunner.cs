@@ -5,13 +5,18 @@ using Pushy.Agent.Settings;
 using Pushy.Agent.State;
 using Pushy.Agent.Supervision;
 using Pushy.Contracts.Agents;
+using Pushy.Domain.Agents;
 using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
 
 namespace Pushy.Agent.Jobs;
 
 /// <summary>Starts a job's supervisor and passes on what it tells.</summary>
 internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, OutputFiles outputs, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
 {
+    /// <summary>Those that the agent itself opens for a job, from its file to its outcome, at one time.</summary>
+    private const int FilesOfAJob = 12;
+
     private readonly JobFiles _files = new(settings.FileDir);
     private JobProcess? _process;
 
@@ -24,18 +29,29 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
     /// <summary>Ends when the supervisor of the last job has.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Starts the supervisor of a job that waits for its run, so that the run need not wait for it.</summary>
-    public void Warm(PreparedJob prepared)
+    /// <summary>
+    /// Starts the supervisor of a job before the vote, and has it try what the start will need: after a yes nothing fails that could have been known, and
+    /// the run need not wait for it.
+    /// </summary>
+    /// <returns>Why the job could not be started; null if it could.</returns>
+    public async Task<AgentRefusal?> PrepareAsync(PreparedJob prepared)
     {
         try
         {
-            prepared.GiveSupervisor(JobProcess.Prepare(time));
+            if (Descriptors.Lack(FilesOfAJob) is { } few)
+                return CannotStart(few);
+            var supervisor = JobProcess.Prepare(time);
+            prepared.GiveSupervisor(supervisor);
+            var rehearsal = new LaunchOrder([], [], 0, 0) { IsRehearsal = true, Become = prepared.Become?.Credentials() };
+            return await supervisor.RehearseAsync(rehearsal) is { } why ? CannotStart(why) : null;
         }
         catch (Exception not) when (not is IOException or Win32Exception)
         {
-            log.Warn($"no supervisor could be started yet: {not.Message}");
+            return CannotStart(not.Message);
         }
     }
+
+    private static AgentRefusal CannotStart(string why) => new(NackReason.Unstated, $"the agent cannot start processes: {why}");
 
     /// <summary>Starts it; what follows comes as signals. A failure to get even so far is given back at once.</summary>
     public SupervisorReport? Start(JobId job, PreparedJob prepared)

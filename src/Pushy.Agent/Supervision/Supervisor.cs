@@ -15,7 +15,10 @@ internal sealed unsafe class Supervisor
 
     private static readonly TimeSpan DrainAfterExit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan GiveUpKilling = TimeSpan.FromSeconds(10);
-    private const int ReapEvery = 1000, LookWhileKilling = 20, LookWithoutPidFd = 50;    // milliseconds
+    private const int ReapEvery = 1000, ReapWhileDraining = 10_000, LookWhileKilling = 20, LookWithoutPidFd = 50;    // milliseconds
+
+    /// <summary>Two pipes, two files of output, the command's process, its directory, and some.</summary>
+    private const int FilesOfAJob = 12;
     private const int PidFdOpen = 434, Abnormal = 0x7f;
 
     private readonly LaunchOrder _order;
@@ -39,10 +42,26 @@ internal sealed unsafe class Supervisor
             _ = Libc.Signal(signal, 1);     // SIG_IGN: the agent decides when this ends
         _ = Libc.Prctl(Libc.SubreaperOption, 1, 0, 0, 0);
 
-        if (ControlPipe.ReadLine() is not { } line)
-            return 0;                       // the agent died before it said what to start: nothing was started
-        new Supervisor(JsonSerializer.Deserialize(line, SupervisorContext.Default.LaunchOrder)!).Supervise();
+        _ = Libc.Prctl(Libc.NameOption, "pushy-agent");      // it was started as /proc/self/exe
+
+        while (ControlPipe.ReadLine() is { } line)       // else the agent died before it said what to start: nothing was started
+        {
+            var order = JsonSerializer.Deserialize(line, SupervisorContext.Default.LaunchOrder)!;
+            if (order.IsRehearsal)
+            {
+                Tell(Rehearse(order));
+                continue;
+            }
+            new Supervisor(order).Supervise();
+            break;
+        }
         return 0;
+    }
+
+    private static SupervisorReport Rehearse(LaunchOrder order)
+    {
+        var why = Descriptors.Lack(FilesOfAJob) ?? JobSpawn.Rehearse(order.Become);
+        return why is null ? new(SupervisorWord.Ready) : new(SupervisorWord.StartFailed) { Detail = why };
     }
 
     private void Supervise()
@@ -68,6 +87,8 @@ internal sealed unsafe class Supervisor
         }
         if (_order.Cgroup is { } cgroup)
             JobCgroup.TryRemove(cgroup);
+        if (_outFd >= 0 || _errFd >= 0)
+            Drain();
     }
 
     private enum End
@@ -131,14 +152,14 @@ internal sealed unsafe class Supervisor
         }
     }
 
-    private static void Collect(ref int fd, KeptOutput output)
+    private static void Collect(ref int fd, KeptOutput? output)
     {
         const int chunk = 65536;
         var buffer = stackalloc byte[chunk];
         var count = Libc.Read(fd, buffer, chunk);
         if (count > 0)
         {
-            output.Add(new ReadOnlySpan<byte>(buffer, (int)count));
+            output?.Add(new ReadOnlySpan<byte>(buffer, (int)count));
             return;
         }
         if (count < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted)
@@ -196,6 +217,29 @@ internal sealed unsafe class Supervisor
             Stdout = _out?.End(),
             Stderr = _err?.End(),
         };
+    }
+
+    /// <summary>
+    /// What the command left in the background has its output still: as long as that is so, somebody has to read it, or it dies of SIGPIPE, or waits for
+    /// ever. Nothing of it is kept. This has no part in the job any more, nor in the agent, whose end it does not see.
+    /// </summary>
+    private void Drain()
+    {
+        Descriptors.LetGoOfStreams();
+        _ = Libc.Signal(Libc.SigTerm, 0);       // SIG_DFL: whoever ends all processes of the machine need not wait
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        var fds = stackalloc Libc.PollFd[2];
+        while (_outFd >= 0 || _errFd >= 0)
+        {
+            Reap();
+            fds[0] = new() { Fd = _outFd, Events = Libc.PollIn };
+            fds[1] = new() { Fd = _errFd, Events = Libc.PollIn };
+            _ = Libc.Poll(fds, 2, ReapWhileDraining);
+            if (fds[0].Revents != 0)
+                Collect(ref _outFd, null);
+            if (fds[1].Revents != 0)
+                Collect(ref _errFd, null);
+        }
     }
 
     private static void Tell(SupervisorReport report)
