@@ -29,6 +29,6 @@ catch (OutputLostException lost)
 }
 catch (Exception unforeseen)
 {
-    Console.Error.WriteLine("pushy-agent: " + unforeseen);
+    Console.Error.WriteLine("pushy-agent: " + OneLine.Of(unforeseen));
     return ExitCodes.Failed;
 }

@@ -17,7 +17,7 @@ namespace Pushy.Agent.Jobs;
 /// is started, before the events it follows from are synced.
 /// </summary>
 internal sealed class AgentLoop(
-    AgentSettings settings, StateDirectory disk, JobRunner runner, OutputSender outputs, OutputTicker ticker, ChannelReader<LoopSignal> signals, string incarnation,
+    LiveSettings settings, StateDirectory disk, JobRunner runner, OutputSender outputs, OutputTicker ticker, ChannelReader<LoopSignal> signals, string incarnation,
     TimeProvider time, Log log)
 {
     private readonly JobChecks _checks = new(settings);
@@ -301,17 +301,19 @@ internal sealed class AgentLoop(
         _prepared = null;
     }
 
-    private AgentMessage.Hello Hello() => new(settings.Node, incarnation, ProductVersion.Text)
+    private AgentMessage.Hello Hello() => new(settings.Current.Node, incarnation, ProductVersion.Text)
     {
         Platform = RuntimeInformation.RuntimeIdentifier,
         JobId = _state.Hand.JobInHand?.Value,
         JobState = Word(_state.Hand),
         Outcomes = [.. _state.Unreceipted.Select(job => job.Value)],
+        SettingsFault = settings.Fault,
     };
 
     private AgentMessage.Heartbeat Heartbeat() => new(Word(_state.Hand), _state.Hand.JobInHand?.Value)
     {
         Outcomes = [.. _state.Unreceipted.Select(job => job.Value)],
+        SettingsFault = settings.Fault,
     };
 
     private void Send(AgentMessage message) => _link?.Send(() => AgentLinkJson.Write(message));

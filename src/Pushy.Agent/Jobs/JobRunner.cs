@@ -12,19 +12,23 @@ using Pushy.Domain.Nodes;
 namespace Pushy.Agent.Jobs;
 
 /// <summary>Starts a job's supervisor and passes on what it tells.</summary>
-internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, OutputFiles outputs, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
+internal sealed class JobRunner(LiveSettings live, StateDirectory disk, OutputFiles outputs, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
 {
     /// <summary>Those that the agent itself opens for a job, from its file to its outcome, at one time.</summary>
     private const int FilesOfAJob = 12;
 
-    private readonly JobFiles _files = new(settings.FileDir);
+    private readonly JobFiles _files = new(live.Current.FileDir);
     private JobProcess? _process;
+    private TimeSpan? _killGrace;
 
     /// <summary>Whether the job started last wants its output.</summary>
     public bool Captures { get; private set; }
 
     /// <summary>Trace context for the next command's environment; null where it is not traced.</summary>
     public string? Traceparent { get; set; }
+
+    /// <summary>Of the job in hand, which keeps what it was started with.</summary>
+    public TimeSpan KillGrace => _killGrace ?? live.Current.KillGrace;
 
     /// <summary>Ends when the supervisor of the last job has.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
@@ -61,13 +65,13 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
         try
         {
             var file = prepared.File is { } content ? _files.Write(content, prepared.Become) : null;
-            cgroup = JobCgroup.TryCreate(settings.Node, job.Value);
+            cgroup = JobCgroup.TryCreate(prepared.Settings.Node, job.Value);
             var order = OrderFor(job, prepared, file, cgroup);
             var process = prepared.TakeSupervisor() ?? JobProcess.Prepare(time);
             prepared.Dispose();                 // the command takes the lock itself
             if (ProcessTree.StartTicks(process.Pid) is { } ticks)
                 disk.NoteSupervisor(job, process.Pid, ticks);
-            _process = process;
+            (_process, _killGrace) = (process, prepared.Settings.KillGrace);
             Running = SuperviseAsync(job, process, order);
             return null;
         }
@@ -83,7 +87,7 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
     public void Kill(JobId job)
     {
         log.Info($"job {job}: killing its processes");
-        _process!.Abort(settings.KillGrace);
+        _process!.Abort(KillGrace);
     }
 
     /// <summary>Deletes old files of jobs.</summary>
@@ -101,6 +105,7 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
 
     private LaunchOrder OrderFor(JobId job, PreparedJob prepared, string? file, string? cgroup)
     {
+        var settings = prepared.Settings;
         var env = JobEnvironment.Build(
             prepared.Order.Env ?? new Dictionary<string, string>(), settings.OverwritableVariables, prepared.Become, settings.Node, job.Value, file, Traceparent);
         if (prepared.Order.Capture)
@@ -128,7 +133,7 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
             });
             if (finished)
                 return;
-            var survivors = await Leftovers.KillAsync(settings.Node, job.Value, ticks is { } known ? (process.Pid, known) : null, time);
+            var survivors = await Leftovers.KillAsync(live.Current.Node, job.Value, ticks is { } known ? (process.Pid, known) : null, time);
             await loop.WriteAsync(new LoopSignal.SupervisorDied(job, survivors));
         }
     }

@@ -130,7 +130,7 @@ internal static class LinkRoutes
                 hello = hello with { Proof = null };
                 await this.Listen(
                     agent, outbox, key, hello,
-                    new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew) { IsUnproven = isUnproven }, standing, http.RequestAborted);
+                    new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew) { IsUnproven = isUnproven, SettingsFault = hello.SettingsFault }, standing, http.RequestAborted);
                 return null;
             }
         }
@@ -167,7 +167,11 @@ internal static class LinkRoutes
             {
                 await Task.WhenAny(taken.Task, agent.AskedToClose);   // until presence has taken the link, nothing is read that would have to wait in memory
                 while (await agent.Receive(cancel) is { } message)
+                {
                     link.Tell(message);
+                    if (message is AgentMessage.Heartbeat beat && beat.SettingsFault != sighting.SettingsFault)
+                        sightings.Saw(sighting = sighting with { SettingsFault = beat.SettingsFault });
+                }
             }
             finally
             {

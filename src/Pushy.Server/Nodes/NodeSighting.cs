@@ -19,6 +19,9 @@ public sealed record LinkSighting(NodeKey Key, Guid Link, DateTimeOffset Connect
 
     /// <summary>Whether its agent proved nothing beyond its signed request.</summary>
     public bool IsUnproven { get; init; }
+
+    /// <summary>Why the agent goes on with older settings than its files have, as it says; null if it does not.</summary>
+    public string? SettingsFault { get; init; }
 }
 
 /// <summary>Somebody was not let in as a node.</summary>
