@@ -10,11 +10,10 @@ if (!OperatingSystem.IsLinux())
     return ExitCodes.Usage;
 }
 
-if (args is [Supervisor.Word])
-    return Supervisor.Run();
-
 try
 {
+    if (args is [Supervisor.Word])
+        return Supervisor.Run();
     return await CommandLine.InvokeAsync(args, Console.Error);
 }
 catch (SettingsException wrong)

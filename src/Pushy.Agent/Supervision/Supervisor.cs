@@ -66,7 +66,7 @@ internal sealed unsafe class Supervisor
 
     private void Supervise()
     {
-        var error = Start();
+        var error = TryStart();
         if (error is not null)
         {
             Tell(new(SupervisorWord.StartFailed) { Detail = error });
@@ -96,6 +96,18 @@ internal sealed unsafe class Supervisor
         Itself,
         Aborted,
         AgentGone,
+    }
+
+    private string? TryStart()
+    {
+        try
+        {
+            return Start();
+        }
+        catch (IOException not)
+        {
+            return $"the start could not be prepared: {not.Message}";
+        }
     }
 
     private string? Start()
