@@ -1,7 +1,8 @@
 namespace Pushy.Agent.Settings;
 
 /// <summary>
-/// The settings that count now. Read anew while the agent runs, for the next job and the next connection; what cannot be used keeps the last good ones.
+/// The settings that count now. Read anew while the agent runs, for the next job and the next connection; what cannot be used keeps the last
+/// good ones.
 /// </summary>
 /// <param name="first">Those of the start.</param>
 /// <param name="read">Reads them as at the start, options of the command line and all.</param>

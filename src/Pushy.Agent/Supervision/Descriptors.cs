@@ -21,13 +21,16 @@ internal static class Descriptors
         return why;
     }
 
-    /// <summary>Standard streams become ones of nothing, so that who reads them sees their end. The runtime may have taken copies of them at its start.</summary>
+    /// <summary>
+    /// Standard streams become ones of nothing, so that who reads them sees their end. The runtime may have taken copies of them at its start.
+    /// </summary>
     public static void LetGoOfStreams()
     {
         var nothing = Libc.Open("/dev/null", Libc.ReadWrite | Libc.CloseOnExec, 0);
         var streams = Enumerable.Range(0, 3).Select(TargetOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var path in Directory.GetFiles("/proc/self/fd"))
-            if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var each) && TargetOf(each) is { } target && streams.Contains(target))
+            if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var each)
+                && TargetOf(each) is { } target && streams.Contains(target))
                 _ = Libc.Duplicate(nothing, each);
         _ = Libc.Close(nothing);
     }

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Pushy.Agent.Supervision;
 
 /// <summary>
-/// This very program, to be started again: not what lies at its path by now, which an update may have replaced. The native program is started from the
-/// kernel's reference to it. A build for <c>dotnet</c> loads its parts by path, so there is none; one that was replaced is not started.
+/// This very program, to be started again: not what lies at its path by now, which an update may have replaced. The native program is started
+/// from the kernel's reference to it. A build for <c>dotnet</c> loads its parts by path, so there is none; one that was replaced is not started.
 /// </summary>
 internal sealed class OwnProgram
 {
@@ -36,5 +36,6 @@ internal sealed class OwnProgram
         return start;
     }
 
-    private static (string, DateTime, long) Look(string path) => new FileInfo(path) is { Exists: true } file ? (path, file.LastWriteTimeUtc, file.Length) : (path, default, -1);
+    private static (string, DateTime, long) Look(string path) =>
+        new FileInfo(path) is { Exists: true } file ? (path, file.LastWriteTimeUtc, file.Length) : (path, default, -1);
 }

@@ -15,7 +15,7 @@ internal sealed unsafe class Supervisor
 
     private static readonly TimeSpan DrainAfterExit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan GiveUpKilling = TimeSpan.FromSeconds(10);
-    private const int ReapEvery = 1000, ReapWhileDraining = 10_000, LookWhileKilling = 20, LookWithoutPidFd = 50;    // milliseconds
+    private const int ReapEvery = 1000, LookWhileKilling = 20, LookWithoutPidFd = 50;    // milliseconds
 
     /// <summary>Two pipes, two files of output, the command's process, its directory, and some.</summary>
     private const int FilesOfAJob = 12;
@@ -88,7 +88,7 @@ internal sealed unsafe class Supervisor
         if (_order.Cgroup is { } cgroup)
             JobCgroup.TryRemove(cgroup);
         if (_outFd >= 0 || _errFd >= 0)
-            Drain();
+            Drainer.Run(_outFd, _errFd, Reap);
     }
 
     private enum End
@@ -164,14 +164,14 @@ internal sealed unsafe class Supervisor
         }
     }
 
-    private static void Collect(ref int fd, KeptOutput? output)
+    private static void Collect(ref int fd, KeptOutput output)
     {
         const int chunk = 65536;
         var buffer = stackalloc byte[chunk];
         var count = Libc.Read(fd, buffer, chunk);
         if (count > 0)
         {
-            output?.Add(new ReadOnlySpan<byte>(buffer, (int)count));
+            output.Add(new ReadOnlySpan<byte>(buffer, (int)count));
             return;
         }
         if (count < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted)
@@ -229,29 +229,6 @@ internal sealed unsafe class Supervisor
             Stdout = _out?.End(),
             Stderr = _err?.End(),
         };
-    }
-
-    /// <summary>
-    /// What the command left in the background has its output still: as long as that is so, somebody has to read it, or it dies of SIGPIPE, or waits for
-    /// ever. Nothing of it is kept. This has no part in the job any more, nor in the agent, whose end it does not see.
-    /// </summary>
-    private void Drain()
-    {
-        Descriptors.LetGoOfStreams();
-        _ = Libc.Signal(Libc.SigTerm, 0);       // SIG_DFL: whoever ends all processes of the machine need not wait
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-        var fds = stackalloc Libc.PollFd[2];
-        while (_outFd >= 0 || _errFd >= 0)
-        {
-            Reap();
-            fds[0] = new() { Fd = _outFd, Events = Libc.PollIn };
-            fds[1] = new() { Fd = _errFd, Events = Libc.PollIn };
-            _ = Libc.Poll(fds, 2, ReapWhileDraining);
-            if (fds[0].Revents != 0)
-                Collect(ref _outFd, null);
-            if (fds[1].Revents != 0)
-                Collect(ref _errFd, null);
-        }
     }
 
     private static void Tell(SupervisorReport report)

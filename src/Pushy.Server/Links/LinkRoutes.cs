@@ -129,8 +129,8 @@ internal static class LinkRoutes
                 agent.TakeFramesOf(_options.MaxFrameBytes);
                 hello = hello with { Proof = null };
                 await this.Listen(
-                    agent, outbox, key, hello,
-                    new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew) { IsUnproven = isUnproven, SettingsFault = hello.SettingsFault }, standing, http.RequestAborted);
+                    agent, outbox, key, hello with { SettingsFault = null },
+                    new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew) { IsUnproven = isUnproven, SettingsFault = LinkSighting.Cut(hello.SettingsFault) }, standing, http.RequestAborted);
                 return null;
             }
         }
@@ -169,8 +169,8 @@ internal static class LinkRoutes
                 while (await agent.Receive(cancel) is { } message)
                 {
                     link.Tell(message);
-                    if (message is AgentMessage.Heartbeat beat && beat.SettingsFault != sighting.SettingsFault)
-                        sightings.Saw(sighting = sighting with { SettingsFault = beat.SettingsFault });
+                    if (message is AgentMessage.Heartbeat beat && LinkSighting.Cut(beat.SettingsFault) is var fault && fault != sighting.SettingsFault)
+                        sightings.Saw(sighting = sighting with { SettingsFault = fault });
                 }
             }
             finally

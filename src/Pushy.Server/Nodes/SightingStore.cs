@@ -25,7 +25,7 @@ public sealed class SightingStore(Database database, IDirectory directory, Incar
     /// <summary>Organizations of one write: anybody can make up names of those, too, and each is asked for.</summary>
     private const int MaxOrganizations = 50;
 
-    private const int MaxText = 64, MaxSentence = 300;
+    private const int MaxText = 64;
 
     private readonly string _start = incarnation.Id.ToString("N");
 
@@ -124,7 +124,7 @@ public sealed class SightingStore(Database database, IDirectory directory, Incar
 
     /// <summary>An agent's own sentence: it names files and keys, so all that is printed is left.</summary>
     private static string? OneLine(string? text) =>
-        text is null ? null : string.Concat(text.Take(MaxSentence).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+        text is null ? null : string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
 
     /// <summary>Rows of an insert, and their parameters.</summary>
     private sealed class Values
