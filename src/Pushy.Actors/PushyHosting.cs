@@ -41,6 +41,9 @@ public sealed record PushyActorOptions(
     /// <summary>Of spans; null: nobody wants to know.</summary>
     public ActivitySource? Traces { get; init; }
 
+    /// <summary>Who there is; null: nobody knows.</summary>
+    public INameBook? Names { get; init; }
+
     /// <summary>Where output is kept.</summary>
     public OutputStore Outputs { get; init; } = new(Database, OutputStore.DefaultLimit, new OutputNews());
 }
@@ -118,6 +121,7 @@ public static class PushyHosting
                 {
                     Metrics = options.Metrics?.Jobs ?? JobMetrics.Unread,
                     Traces = options.Traces,
+                    Names = options.Names,
                 };
                 return job => Producing.Of(() => new JobActor(new JobId(job), near));
             },

@@ -122,8 +122,9 @@ public sealed class JobOptionsTests
     public async Task A_command_that_the_whitelist_does_not_have_is_refused_and_the_reason_says_it_all()
     {
         await using var bench = await AgentBench.StartAsync();
+        bench.Configure("{}");
         var (_, link) = await bench.ConnectedAsync();
-        await link.SendAsync(new ServerMessage.Commit(Some.Job(1), "echo \a"));
+        await link.SendAsync(new ServerMessage.Commit(Some.Job(1), "echo"));
         Assert.Equal(new AgentMessage.NackCommit(Some.Job(1)) { Reason = "not_whitelisted" }, await link.ExpectAsync<AgentMessage.NackCommit>());
     }
 

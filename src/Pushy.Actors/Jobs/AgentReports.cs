@@ -34,6 +34,7 @@ public static class AgentReports
         AgentMessage.NackRun nack => new NodeReport.NackRun(NackReasonNames.Parse(nack.Reason), Cut(nack.Detail)),
         AgentMessage.Succeeded done => new NodeReport.Outcome(new CommandResult(true, 0, null, null, done.StartedAt, done.EndedAt)),
         AgentMessage.Failed done => new NodeReport.Outcome(new CommandResult(false, done.ExitStatus, done.Signal, Cut(done.Detail), done.StartedAt, done.EndedAt)),
+        AgentMessage.Aborted { TimedOut: true } => NodeReport.TimedOut.Instance,
         AgentMessage.Aborted aborted => new NodeReport.Aborted(Cut(aborted.Detail)),
         _ => null,
     };

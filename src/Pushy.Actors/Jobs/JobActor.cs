@@ -63,6 +63,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     private bool _going;
     private bool _moves;
     private JobTrace? _trace;
+    private JobDeadlines? _deadlines;
 
     public JobActor(JobId id, JobNeighbours near)
     {
@@ -81,7 +82,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     /// <summary>Whether the job finished in this life of the actor, and so a moment ago.</summary>
     private bool Lingering => _state is JobState.Finished && !_lateFinished;
 
-    private JobDeadlines Deadlines => new(Timers, _near.Settings.CrashGrace);
+    private JobDeadlines Deadlines => _deadlines ??= new(Timers, Context.System.Scheduler, _near.Settings.CrashGrace);
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now.ToUniversalTime();
 
@@ -93,7 +94,7 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
             case FromStray stray: TakeStray(stray); break;
             case GetJob: new JobReply(_state, _state is JobState.Missing ? Job.NoSuchJob : null).AnswerTo(Sender); break;
             case JobCommand.CloseVote or JobCommand.EndRun:
-                if (Deadlines.HasCome(_state, (JobCommand)message, Now))
+                if (Deadlines.HasCome((JobCommand)message))
                     Take(new Waiting((JobCommand)message, ActorRefs.Nobody));
                 break;
             case JobCommand command: Take(new Waiting(command, Sender)); break;
@@ -243,7 +244,8 @@ public sealed class JobActor : UntypedPersistentActor, IWithTimers
     private void Enter(JobState.Known job, bool recovered)
     {
         _near.Roster.Enter(_id, job.Status());
-        Deadlines.Enter(job, Now, recovered);
+        Deadlines.Enter(job, recovered);
+        _nodes.VoteClosesAt = Deadlines.Due;
         if (recovered)
             OrderMore();
         else

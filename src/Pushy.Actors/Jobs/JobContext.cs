@@ -20,15 +20,17 @@ public sealed record JobSettings(TimeSpan VoteGrace, TimeSpan CrashGrace, TimeSp
 public sealed class JobContext
 {
     private readonly IActorRef _presence;
-    private readonly DateTimeOffset _closesAt;
+    private readonly TimeSpan _closesAt;
     private byte[]? _run;
+    private int _suggestions;
 
-    internal JobContext(JobState.Known job, JobSettings settings, IActorRef presence, IActorRef outputs, bool recovered, JobTrace? trace = null)
+    /// <param name="closesAt">When the vote does, by the monotonic clock.</param>
+    internal JobContext(JobState.Known job, TimeSpan closesAt, JobSettings settings, IActorRef presence, IActorRef outputs, bool recovered, JobTrace? trace = null)
     {
         Trace = trace;
         var spec = job.Spec;
         _presence = presence;
-        _closesAt = job is JobState.Voting { ClosesAt: var at } ? at : job.Since;
+        _closesAt = closesAt;
         Spec = spec;
         Settings = settings;
         Outputs = outputs;
@@ -40,6 +42,7 @@ public sealed class JobContext
             Env = spec.Options.Env,
             File = spec.Options.File,
             Capture = spec.Options.CaptureOutput,
+            RunTimeout = (long)spec.RunTimeout.TotalSeconds,
             Traceparent = trace?.Traceparent,
         });
         Recorded = AgentLinkJson.Write(new ServerMessage.Recorded(spec.Id.Value));
@@ -65,8 +68,15 @@ public sealed class JobContext
 
     public byte[] Recorded { get; }
 
+    /// <summary>As <see cref="JobNeighbours.Names"/>.</summary>
+    internal INameBook? Names { get; init; }
+
+    /// <summary>Whether one more name of this job may be compared with all that there are. To be asked from any thread.</summary>
+    internal bool MaySuggest() => Interlocked.Increment(ref _suggestions) <= NearestName.MostLooks;
+
     /// <summary>Time until the vote closes; negative when it has.</summary>
-    public TimeSpan UntilClose(DateTimeOffset now) => _closesAt - now;
+    /// <param name="now">By the monotonic clock.</param>
+    public TimeSpan UntilClose(TimeSpan now) => _closesAt - now;
 
     public void ToPresence(NodeName node, PresenceMessage message, IActorRef sender) =>
         _presence.Tell(new ShardingEnvelope(new NodeKey(Spec.Organization, node).EntityId, message), sender);

@@ -66,7 +66,7 @@ public sealed class JobMetrics
         if (after is JobState.Finished finished && before is not JobState.Finished)
         {
             _finished.Add(1, Statuses[(int)finished.How]);
-            _duration.Record((finished.Since - finished.CreatedAt).TotalSeconds, Statuses[(int)finished.How]);
+            _duration.Record(Math.Max(0, (finished.Since - finished.CreatedAt).TotalSeconds), Statuses[(int)finished.How]);
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class JobMetrics
             else if (one is JobEvent.NodeEnded { How: NodeEnding.Nacked })
                 no++;
             else if (one is JobEvent.QuorumReached quorum)
-                _voteDuration.Record((quorum.At - createdAt).TotalSeconds);
+                _voteDuration.Record(Math.Max(0, (quorum.At - createdAt).TotalSeconds));
         }
 
         if (yes > 0)

@@ -14,5 +14,8 @@ public sealed record JobNeighbours(IActorRef Presence, IActorRef List, IActorRef
     /// <summary>Of spans; null: nobody wants to know.</summary>
     public ActivitySource? Traces { get; init; }
 
+    /// <summary>Null: nobody knows who there is, and a node that never came is told to be one.</summary>
+    public INameBook? Names { get; init; }
+
     public JobMetrics Metrics { get; init; } = JobMetrics.Unread;
 }

@@ -20,6 +20,9 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
     /// <summary>Null for a job that is not traced.</summary>
     public JobTrace? Trace { get; set; }
 
+    /// <summary>When the vote does, by the monotonic clock; of no account once it has.</summary>
+    public TimeSpan VoteClosesAt { get; set; }
+
     /// <summary>Tells every node what the job owes it. Costs the number of nodes: for when the job enters a status.</summary>
     public void OrderAll(JobState.Known job)
     {
@@ -86,7 +89,8 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
             ToPresence(stray.From, new PresenceMessage.ResetNode(id));
     }
 
-    private JobContext Context(JobState.Known job, bool recovered) => new(job, near.Settings, near.Presence, near.Outputs, recovered, Trace);
+    private JobContext Context(JobState.Known job, bool recovered) =>
+        new(job, VoteClosesAt, near.Settings, near.Presence, near.Outputs, recovered, Trace) { Names = near.Names };
 
     private void SendReceipt(NodeKey key) =>
         ToPresence(key, new PresenceMessage.Deliver(_shared?.Recorded ?? AgentLinkJson.Write(new ServerMessage.Recorded(id.Value))));

@@ -23,6 +23,14 @@ public sealed class NodeActor : UntypedActor, IWithTimers
         public static readonly SaveAgain Instance = new();
     }
 
+    private sealed record NameTold(NameFinding Finding);
+
+    private sealed record NameNotTold
+    {
+        public static readonly NameNotTold Instance = new();
+    }
+
+    private static readonly TimeSpan NamePatience = TimeSpan.FromSeconds(2);   // then it is told as one that never came
     private static readonly TimeSpan SaveRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WatchRetry = TimeSpan.FromSeconds(1);   // jitter is added, here and below: many watch the same shard
     private static readonly TimeSpan WatchAnswer = TimeSpan.FromSeconds(3);   // a watch is lost with the host that it was sent to
@@ -34,6 +42,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     private IActorRef? _presence;
     private bool _heard;
     private bool _notedIdle;
+    private bool _awaitsName;
     private readonly NodeTrace? _trace;
     private NodeOutcome? _outcome;   // of no use to most nodes for most of the time
 
@@ -62,6 +71,9 @@ public sealed class NodeActor : UntypedActor, IWithTimers
             case SaveAgain: Outcome.SaveAgain(); break;
             case AgentMessage.Output piece: Take(piece); break;
             case AgentMessage said: Hear(said); break;
+            case NameTold(var finding) when _awaitsName: EndOfName(finding); break;
+            case NameNotTold when _awaitsName: EndOfName(NameFinding.Known); break;
+            case NameTold or NameNotTold: break;
             case NodeGrace.Over when Unsaved is null: Report(new NodeReport.Down(Grace.Otherwise)); break;
             case NodeGrace.Over: Outcome.DoWithoutTheRest(); break;
             case Terminated { ActorRef: var ended } when ended.Equals(_presence): LosePresence(); break;
@@ -135,6 +147,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
         }
 
         Grace.End();
+        _awaitsName = false;
         if (news.OutcomeFollows)
             return;
 
@@ -163,7 +176,7 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     private void Miss(PresenceNews news)
     {
         var absence = new Absence(news.State, news.Settling, MayNotWait, HasJustLeft: news.Word is PresenceWord.Gone);
-        switch (Absences.Judge(absence, Grace.For(_duty), _job.UntilClose(Context.System.Scheduler.Now)))
+        switch (Absences.Judge(absence, Grace.For(_duty), _job.UntilClose(Context.System.Scheduler.MonotonicClock)))
         {
             case AbsenceVerdict.Down(var why): Report(new NodeReport.Down(why)); break;
             case AbsenceVerdict.Wait(var length, var otherwise): Grace.StartUnlessRunning(length, otherwise); break;
@@ -233,6 +246,41 @@ public sealed class NodeActor : UntypedActor, IWithTimers
     }
 
     private void Report(NodeReport report)
+    {
+        if (_awaitsName)
+            return;
+        if (report is NodeReport.Down(DownReason.NeverSeen) && _duty is NodeDuty.Commit && _job.Names is { } names)
+        {
+            AskForName(names);
+            return;
+        }
+
+        Tell(report);
+    }
+
+    /// <summary>A node that never came may be one that nobody has: then that is told, and not that a machine is off.</summary>
+    private void AskForName(INameBook names)
+    {
+        _awaitsName = true;
+        var asked = names.Find(new NodeKey(_job.Spec.Organization, _node), _job.MaySuggest);
+        if (asked.IsCompletedSuccessfully)
+        {
+            EndOfName(asked.Result);
+            return;
+        }
+
+        Timers.StartSingleTimer(NameNotTold.Instance, NameNotTold.Instance, NamePatience);
+        asked.PipeTo(Self, Self, finding => new NameTold(finding), _ => NameNotTold.Instance);
+    }
+
+    private void EndOfName(NameFinding finding)
+    {
+        _awaitsName = false;
+        Timers.Cancel(NameNotTold.Instance);
+        Tell(finding.IsUnknown ? new NodeReport.Down(DownReason.UnknownName) { Nearest = finding.Nearest } : new NodeReport.Down(DownReason.NeverSeen));
+    }
+
+    private void Tell(NodeReport report)
     {
         if (report is NodeReport.Down(var why))
             _trace?.Lose(why);

@@ -9,12 +9,12 @@ namespace Pushy.Actors.Journal;
 internal static class FinishedJobs
 {
     private static readonly StoredNames<JobStatus> Statuses = new(
-        (JobStatus.Voting, "voting"), (JobStatus.Running, "running"), (JobStatus.Complete, "complete"), (JobStatus.QuorumFailed, "quorum_failed"),
-        (JobStatus.TimedOut, "timed_out"), (JobStatus.Aborted, "aborted"));
+        [(JobStatus.Voting, "voting"), (JobStatus.Running, "running"), (JobStatus.Complete, "complete"), (JobStatus.QuorumFailed, "quorum_failed"),
+        (JobStatus.TimedOut, "timed_out"), (JobStatus.Aborted, "aborted")]);
 
-    public static string NameOf(JobStatus status) => Statuses.Of(status);
+    public static string NameOf(JobStatus status) => Statuses.Of(status).Name;
 
-    public static JobStatus StatusOf(string name) => Statuses.Parse(name);
+    public static JobStatus StatusOf(string name) => Statuses.Parse(name, finer: null);
 
     public static byte[] Write(JobState.Finished job)
     {

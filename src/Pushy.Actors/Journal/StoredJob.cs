@@ -29,6 +29,12 @@ internal sealed record StoredEnding(string T)
 {
     public string? Why { get; init; }
 
+    /// <summary>What <see cref="Why"/> stands in for, for versions that do not know it.</summary>
+    public string? Finer { get; init; }
+
+    /// <summary>The existing name next to one that nobody has.</summary>
+    public string? Near { get; init; }
+
     public string? Detail { get; init; }
 
     public string? By { get; init; }

@@ -79,6 +79,7 @@ internal static class WireAgentMessages
                 to.Byte((byte)Kind.Aborted);
                 to.Text(aborted.JobId);
                 to.Text(aborted.Detail);
+                to.Flag(aborted.TimedOut);
                 break;
             case Output piece:
                 to.Byte((byte)Kind.Output);
@@ -117,7 +118,7 @@ internal static class WireAgentMessages
         Kind.NackRun => new NackRun(from.MaybeText()) { Reason = from.MaybeText(), Detail = from.MaybeText() },
         Kind.Succeeded => ReadSucceeded(from),
         Kind.Failed => ReadFailed(from),
-        Kind.Aborted => new Aborted(from.MaybeText()) { Detail = from.MaybeText() },
+        Kind.Aborted => new Aborted(from.MaybeText()) { Detail = from.MaybeText(), TimedOut = from.HasMore && from.Flag() },
         Kind.Output => new Output(from.MaybeText()!, (OutputStream)from.Int(), from.Number(), from.MaybeBytes()!),
         _ => throw new InvalidDataException($"{(byte)kind} is no message of an agent known to this version"),
     };

@@ -15,6 +15,9 @@ internal sealed class WireReader(byte[] bytes, ExtendedActorSystem system)
     private int _at;
     private int _end = bytes.Length;
 
+    /// <summary>Whether the record has a field more: one that older hosts do not write.</summary>
+    public bool HasMore => _at < _end;
+
     public byte Byte() => Take(1)[0];
 
     public bool Flag() => Byte() switch

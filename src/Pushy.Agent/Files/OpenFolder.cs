@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Pushy.Agent.Supervision;
+using Pushy.Files;
 
 namespace Pushy.Agent.Files;
 

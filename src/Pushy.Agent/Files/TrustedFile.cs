@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Pushy.Agent.Settings;
 using Pushy.Agent.Supervision;
+using Pushy.Files;
 
 namespace Pushy.Agent.Files;
 
@@ -20,16 +21,12 @@ internal static class TrustedFile
     {
         try
         {
-            if (TrustedPath.Fault(path) is { } fault)
-                throw new SettingsException($"{what} {path}: {fault}");
             using var file = Open(path);
             facts = FileFacts.Of(file);
             if (!facts.IsRegular)
                 throw new SettingsException($"{what} {path}: is not a file");
-            if (!facts.IsOurs)
-                throw new SettingsException($"{what} {path}: belongs to another account ({facts.OwnerText}), who can change it; chown root {path}");
-            if (facts.OthersMayWrite)
-                throw new SettingsException($"{what} {path}: others can write it (mode {facts.ModeText}); chmod go-w {path}");
+            if (FileGuard.Service.Fault(path, facts) is { } fault)
+                throw new SettingsException($"{what} {path}: {fault}");
             using var stream = new FileStream(file, FileAccess.Read, 0);
             if (stream.Length > maxBytes)
                 throw new SettingsException($"{what} {path}: more than {maxBytes} bytes");

@@ -26,8 +26,9 @@ internal sealed class AgentLoop(
     private ServerMessage.Commit? _asked;
     private PreparedJob? _prepared;
     private (JobId Job, string Order, ServerMessage.Commit Commit)? _toCheck;
-    private DateTimeOffset? _launchedAt;
+    private JobStart? _start;
     private LinkOutbox? _link;
+    private long _unlinkedSince = time.GetTimestamp();
     private bool _stopping;
 
     /// <summary>Puts right what an earlier agent left: its job is over, one way or the other.</summary>
@@ -88,7 +89,8 @@ internal sealed class AgentLoop(
                 Feed(AgentInput.Linked.Instance);
                 break;
             case LoopSignal.LinkDown(var outbox):
-                _link = _link == outbox ? null : _link;
+                if (_link == outbox)
+                    (_link, _unlinkedSince) = (null, time.GetTimestamp());
                 break;
             case LoopSignal.Frame(var message):
                 Take(message);
@@ -101,7 +103,7 @@ internal sealed class AgentLoop(
                 Feed(new AgentInput.ProcessKilled(job, "the process that watched over the command was killed"));
                 break;
             case LoopSignal.Beat when _link is null:
-                Feed(AgentInput.Unlinked.Instance);
+                Feed(new AgentInput.Unlinked(time.GetElapsedTime(_unlinkedSince)));
                 break;
             case LoopSignal.Beat:
                 Send(Heartbeat());
@@ -161,8 +163,9 @@ internal sealed class AgentLoop(
         switch (told.Word)
         {
             case Supervision.SupervisorWord.Started:
-                Feed(new AgentInput.ProcessStarted(job), _launchedAt);
+                Feed(new AgentInput.ProcessStarted(job), _start?.At);
                 break;
+            case Supervision.SupervisorWord.TimedOut when _state.Hand is Hand.Stopping:
             case Supervision.SupervisorWord.Killed:
                 log.Info($"job {job}: its processes are dead{(told.Detail is { } left ? ", except that " + left : "")}");
                 Feed(new AgentInput.ProcessKilled(job, null));
@@ -179,9 +182,12 @@ internal sealed class AgentLoop(
             return;
         log.Info($"job {job}: {Outcomes.Describe(told)}");
         var startedAt = (_state.Hand as Hand.Running)?.StartedAt;
-        var outcome = Outcomes.Of(job, told, startedAt, time.GetUtcNow(), runner.Captures);
+        var outcome = Outcomes.Of(job, told, startedAt, _start?.Now ?? time.GetUtcNow(), runner.Captures);
         _outcomes.Keep(job, outcome);
-        outputs.End(job, (IOutcome)outcome);
+        if (outcome is IOutcome ended)
+            outputs.End(job, ended);
+        else
+            outputs.Forget(job);
         Feed(new AgentInput.ProcessEnded(job));
     }
 
@@ -197,6 +203,11 @@ internal sealed class AgentLoop(
         }
         var before = Word(_state.Hand);
         _state = next;
+        foreach (var @event in decision.Events)
+            if (@event is AgentEvent.CommitmentDropped(var dropped))
+                _outcomes.Release(dropped);
+            else if (@event is AgentEvent.Ended(var ended, false, _))
+                _outcomes.Release(ended);
         if (next.Hand is not Hand.Committed && !decision.Actions.OfType<AgentAction.Launch>().Any())
             DropPrepared();
         foreach (var action in decision.Actions)
@@ -243,7 +254,7 @@ internal sealed class AgentLoop(
                 _prepared = null;
                 if (prepared.Order.Capture)
                     outputs.Begin(job);
-                _launchedAt = time.GetUtcNow();   // before there is a process: a command never ran shorter than is told
+                _start = new(time);   // before there is a process: a command never ran shorter than is told
                 if (runner.Start(job, prepared) is { } failure)
                     EndWith(job, failure);
                 break;
@@ -286,11 +297,18 @@ internal sealed class AgentLoop(
     {
         _toCheck = null;
         var (prepared, no) = _checks.Check(commit);
+        if (prepared is not null && _outcomes.Reserve(job) is { } full)
+        {
+            prepared.Dispose();
+            (prepared, no) = (null, new(NackReason.StateNotWritable, full));
+        }
         DropPrepared();
         _prepared = prepared;
         if (prepared is not null)
             no = await runner.PrepareAsync(prepared);
         Feed(new AgentInput.Checked(job, order, no));
+        if (_state.Hand.JobInHand != job)
+            _outcomes.Release(job);
     }
 
     private void DropPrepared()
@@ -326,5 +344,5 @@ internal sealed class AgentLoop(
     };
 
     private static string OrderText(ServerMessage.Commit commit) => Convert.ToHexString(SHA256.HashData(AgentLinkJson.Write(
-        commit with { Traceparent = null, Env = commit.Env is { } env ? new SortedDictionary<string, string>(env.ToDictionary(), StringComparer.Ordinal) : null })));
+        commit with { Traceparent = null, RunTimeout = null, Env = commit.Env is { } env ? new SortedDictionary<string, string>(env.ToDictionary(), StringComparer.Ordinal) : null })));
 }

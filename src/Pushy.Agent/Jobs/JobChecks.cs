@@ -2,6 +2,7 @@ using Pushy.Agent.Settings;
 using Pushy.Agent.Supervision;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Agents;
+using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
 using Pushy.Domain.Permissions;
 
@@ -50,10 +51,13 @@ internal sealed class PreparedJob(ServerMessage.Commit order, string[] argv, Acc
 internal sealed class JobChecks(LiveSettings live)
 {
     private const int MaxShown = 64;
+    private static readonly Dictionary<string, string> NoVariables = [];
 
     public (PreparedJob? Job, AgentRefusal? No) Check(ServerMessage.Commit order)
     {
         var settings = live.Current;
+        if (CommandText.Fault(order.Command) is { } unfit)
+            return No(NackReason.BadCommand, $"command: {unfit}");
         if (settings.Whitelist.Find(order.Command) is not { } command)
             return No(NackReason.NotWhitelisted, null);
         if (command.User is { } forced && order.User is { } wanted && forced != wanted)
@@ -77,6 +81,9 @@ internal sealed class JobChecks(LiveSettings live)
             return No(NackReason.BadFile, badFile);
         if (order.Env is { } env && JobEnvironment.Fault(env, command, settings.OverwritableVariables) is { } badEnv)
             return No(NackReason.BadEnvironment, badEnv);
+        var environment = JobEnvironment.Build(order.Env ?? NoVariables, settings.OverwritableVariables, become, settings.Node, order.JobId, null);
+        if (ProgramCheck.Fault(command.Argv, environment, become, directory) is { } cannotStart)
+            return (null, cannotStart);
         var (held, locked) = command.Lock is { } path ? JobLock.TryTake(path.Length == 0 ? settings.LockFile : path) : (null, null);
         return locked is not null ? No(NackReason.LockHeld, locked) : (new(order, command.Argv, become, directory, content, held) { Settings = settings }, null);
     }
@@ -90,7 +97,7 @@ internal sealed class JobChecks(LiveSettings live)
     {
         if (name is null)
             return (null, null);
-        if (name.Length == 0 || name.Any(char.IsControl) || Account.Find(name) is not { } account)
+        if (JobPlace.UserFault(name) is not null || Account.Find(name) is not { } account)
             return (null, new(NackReason.NoSuchUser, $"user: there is no account {name} on this node"));
         if (account.Uid == Libc.EffectiveUid())
             return (null, null);

@@ -1,4 +1,5 @@
 using Pushy.Agent.Files;
+using Pushy.Domain.Jobs;
 using Pushy.Domain.Permissions;
 
 namespace Pushy.Agent.Jobs;
@@ -9,7 +10,7 @@ internal static class JobDirectory
     /// <summary>The true path; null if there is no such directory.</summary>
     public static string? Resolve(string path)
     {
-        if (!Path.IsPathRooted(path) || path.Contains('\0', StringComparison.Ordinal))
+        if (JobPlace.DirectoryFault(path) is not null)
             return null;
         using var folder = OpenFolder.TryOpen(path);
         return folder?.RealPath;

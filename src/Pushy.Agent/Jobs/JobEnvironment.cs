@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.RegularExpressions;
+using Pushy.Domain.Jobs;
 using Pushy.Domain.Permissions;
 
 namespace Pushy.Agent.Jobs;
@@ -35,9 +36,6 @@ internal static partial class JobEnvironment
 
     private const string UsualShell = "/bin/sh";
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex ValidName { get; }
-
     /// <summary>
     /// What is wrong with the variables of a job, for people; null if nothing is. Values are never shown. Names that decide what is loaded an
     /// entry has to list: to allow any variable does not allow them.
@@ -47,12 +45,10 @@ internal static partial class JobEnvironment
         var allowed = command.Extras.Variables;
         foreach (var (name, value) in ofJob)
         {
-            if (!ValidName.IsMatch(name) || name.EndsWith('\n'))
-                return $"env: {Quote(name)} is not a name: letters, digits and _, not beginning with a digit";
-            if (value is null || value.Contains('\0', StringComparison.Ordinal))
-                return $"env: the value of {name} must be a text without NUL characters";
+            if (JobVariable.Fault(name, value) is { } fault)
+                return $"env: {fault}";
             if (!allowed.Has(ExtraKind.Variable, name))
-                return $"env: {Quote(name)} is not one that {JobChecks.Entry(command)} lets a job set (its field env)";
+                return $"env: {JobVariable.Quote(name)} is not one that {JobChecks.Entry(command)} lets a job set (its field env)";
             if (overwritable is null && allowed.IsAny && ChangesLoading.IsMatch(name))
                 return $"env: {name} may not be set, as it changes what code is loaded, unless {JobChecks.Entry(command)} names it (setting allowed_overwritable_env_vars)";
             if (overwritable is null && allowed.IsAny && OfAccount.Contains(name))
@@ -84,6 +80,4 @@ internal static partial class JobEnvironment
         env[JobId] = job;
         return env;
     }
-
-    private static string Quote(string name) => '"' + new string([.. name.Take(64).Select(c => char.IsControl(c) ? '?' : c)]) + '"';
 }

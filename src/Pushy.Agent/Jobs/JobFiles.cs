@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Pushy.Agent.Files;
 using Pushy.Agent.Supervision;
+using Pushy.Files;
 
 namespace Pushy.Agent.Jobs;
 

@@ -17,6 +17,9 @@ internal sealed class JobRunner(LiveSettings live, StateDirectory disk, OutputFi
     /// <summary>Those that the agent itself opens for a job, from its file to its outcome, at one time.</summary>
     private const int FilesOfAJob = 12;
 
+    /// <summary>68 years: more would be beyond what a length can be.</summary>
+    private const long MaxRunSeconds = int.MaxValue;
+
     private readonly JobFiles _files = new(live.Current.FileDir);
     private JobProcess? _process;
     private TimeSpan? _killGrace;
@@ -117,6 +120,7 @@ internal sealed class JobRunner(LiveSettings live, StateDirectory disk, OutputFi
             Dir = prepared.Directory,
             Become = prepared.Become?.Credentials(),
             Cgroup = cgroup,
+            RunSeconds = prepared.Order.RunTimeout is { } most ? Math.Clamp(most, 0, MaxRunSeconds) : null,
         };
     }
 

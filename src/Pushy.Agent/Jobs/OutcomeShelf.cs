@@ -10,6 +10,24 @@ internal sealed class OutcomeShelf(StateDirectory disk, Log log)
     private readonly Dictionary<JobId, byte[]> _notOnDisk = [];
     private readonly Lock _gate = new();     // the link reads frames when it sends them
 
+    /// <summary>Takes room on the disk before there is an outcome; gives the reason if there is none.</summary>
+    public string? Reserve(JobId job)
+    {
+        try
+        {
+            disk.ReserveOutcome(job);
+            return null;
+        }
+        catch (IOException not)
+        {
+            log.Error($"job {job}: the disk has no room for its outcome: {not.Message}");
+            return $"the disk of the agent's state directory has no room for the outcome: {not.Message}";
+        }
+    }
+
+    /// <summary>There will be no outcome.</summary>
+    public void Release(JobId job) => disk.ReleaseOutcome(job);
+
     public void Keep(JobId job, AgentMessage outcome)
     {
         var frame = AgentLinkJson.Write(outcome);

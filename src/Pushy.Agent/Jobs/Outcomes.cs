@@ -7,8 +7,12 @@ namespace Pushy.Agent.Jobs;
 /// <summary>Makes messages of what a supervisor tells about an end.</summary>
 internal static class Outcomes
 {
+    public const string RanTooLong = "the command had run for as long as the job may, and was ended by the agent";
+
     public static AgentMessage Of(JobId job, SupervisorReport told, DateTimeOffset? startedAt, DateTimeOffset endedAt, bool captured) =>
-        told is { Word: SupervisorWord.Exited, ExitStatus: 0 }
+        told is { Word: SupervisorWord.TimedOut }
+            ? new AgentMessage.Aborted(job.Value) { TimedOut = true, Detail = RanTooLong }
+            : told is { Word: SupervisorWord.Exited, ExitStatus: 0 }
             ? new AgentMessage.Succeeded(job.Value)
             {
                 StartedAt = startedAt,
@@ -41,6 +45,7 @@ internal static class Outcomes
     {
         { ExitStatus: { } code } => $"ended with exit code {code}",
         { Signal: { } signal } => $"ended by signal {signal}",
+        { Word: SupervisorWord.TimedOut, Detail: var left } => $"had run for as long as it may; its processes are dead{(left is null ? "" : ", except that " + left)}",
         _ => $"could not be started: {told.Detail}",
     };
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pushy.Domain.Jobs;
 using Pushy.Domain.Permissions;
 
 namespace Pushy.Agent.Jobs;
@@ -36,7 +37,7 @@ internal sealed class Whitelist(IReadOnlyList<WhitelistEntry> entries)
     /// <summary>What a job command stands for; null if it is not allowed.</summary>
     public WhitelistedCommand? Find(string command)
     {
-        if (command.Any(char.IsControl))
+        if (CommandText.Fault(command) is not null)
             return null;
         foreach (var entry in entries)
             if (entry.Pattern is null && entry.Key == command)

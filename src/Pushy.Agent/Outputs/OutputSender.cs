@@ -75,7 +75,7 @@ internal sealed class OutputSender(OutputFiles files, TimeProvider time)
             if (_left == 0 || (underWay >= MaxUnderWay && !each.IsWaiting))
                 continue;
             var waited = each.IsWaiting;
-            if (each.Next(each.End ?? files.Length(each.Job, each.Stream), time.GetUtcNow()) is not var (offset, count))
+            if (each.Next(each.End ?? files.Length(each.Job, each.Stream), time.GetElapsedTime(0)) is not var (offset, count))
                 continue;
             _left--;
             underWay += waited ? 0 : 1;

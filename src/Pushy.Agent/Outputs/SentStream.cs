@@ -17,7 +17,7 @@ internal sealed class SentStream(JobId job, OutputStream stream)
     public static readonly TimeSpan FirstRepeat = TimeSpan.FromSeconds(1), LastRepeat = TimeSpan.FromSeconds(30);
 
     private OutputCursor _cursor;
-    private DateTimeOffset _sentAt = DateTimeOffset.MinValue;
+    private TimeSpan _sentAt = -LastRepeat;
     private TimeSpan _repeat = FirstRepeat;
     private int _small;
 
@@ -45,7 +45,8 @@ internal sealed class SentStream(JobId job, OutputStream stream)
 
     /// <summary>What to send now: a count of bytes from an offset on; null for nothing.</summary>
     /// <param name="length">Bytes of the stream so far.</param>
-    public (long Offset, int Count)? Next(long length, DateTimeOffset now)
+    /// <param name="now">By a clock that nobody sets; 0 or more.</param>
+    public (long Offset, int Count)? Next(long length, TimeSpan now)
     {
         if (IsWaiting && now - _sentAt >= _repeat)
             (_cursor, _repeat) = (_cursor.Repeat(), _repeat * 2 < LastRepeat ? _repeat * 2 : LastRepeat);

@@ -5,6 +5,7 @@ using Pushy.Agent.Settings;
 using Pushy.Agent.Supervision;
 using Pushy.Domain.Agents;
 using Pushy.Domain.Jobs;
+using Pushy.Files;
 
 namespace Pushy.Agent.State;
 
@@ -21,6 +22,7 @@ internal sealed class StateDirectory : IDisposable
 
     private readonly string _log, _outcomes;
     private readonly SafeFileHandle _lock;
+    private readonly OutcomeRoom _room;
     private FileStream? _appending;
 
     private StateDirectory(string path, SafeFileHandle @lock)
@@ -28,6 +30,7 @@ internal sealed class StateDirectory : IDisposable
         _lock = @lock;
         _log = Path.Combine(path, "state.jsonl");
         _outcomes = Path.Combine(path, "outcomes");
+        _room = new OutcomeRoom(_outcomes);
     }
 
     /// <summary>What the log told when it was opened.</summary>
@@ -45,7 +48,8 @@ internal sealed class StateDirectory : IDisposable
             var state = new StateDirectory(path, TakeLock(path));
             Directory.CreateDirectory(state._outcomes, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             state.Recover();
-            state.Rewrite(state.Recovered);
+            state._room.LeaveAllBut(state.Recovered.Hand.JobInHand);
+            state.TryRewrite(state.Recovered);
             return state;
         }
         catch (Exception not) when (DurableFile.IsTrouble(not))
@@ -58,30 +62,37 @@ internal sealed class StateDirectory : IDisposable
     public void Append(IEnumerable<AgentEvent> events, AgentState after)
     {
         AppendBytes([.. events.Select(LineOf).SelectMany(line => line.Write())], sync: true);
-        if (_appending!.Length <= MaxLogBytes || after.Hand is not Hand.Idle)
-            return;
-        try
-        {
-            Rewrite(after);
-        }
-        catch (Exception not) when (DurableFile.IsTrouble(not))
-        {
-            // The events are in the old log, which stays; the next append tries again.
-        }
+        if (_appending!.Length > MaxLogBytes && after.Hand is Hand.Idle)
+            TryRewrite(after);
     }
 
     /// <summary>Notes a supervisor. Not synced: when the machine goes down, the supervisor goes with it.</summary>
     public void NoteSupervisor(JobId job, int pid, long startTicks) => AppendBytes(Note(job, pid, startTicks).Write(), sync: false);
 
+    /// <summary>Takes room for an outcome. On disk when this returns; throws <see cref="IOException"/> if there is none.</summary>
+    public void ReserveOutcome(JobId job) => _room.Take(job);
+
+    /// <summary>There will be no outcome.</summary>
+    public void ReleaseOutcome(JobId job) => _room.Leave(job);
+
     /// <summary>Keeps an outcome as the frame it will be sent as. On disk when this returns.</summary>
-    public void KeepOutcome(JobId job, ReadOnlySpan<byte> frame) => DurableFile.Write(OutcomePath(job), frame);
+    public void KeepOutcome(JobId job, ReadOnlySpan<byte> frame)
+    {
+        if (!_room.TryUse(job, frame, OutcomePath(job)))
+            DurableFile.Write(OutcomePath(job), frame);
+        _room.Leave(job);
+    }
 
     /// <summary>An outcome that is kept; null if there is none.</summary>
     public byte[]? Outcome(JobId job) => File.Exists(OutcomePath(job)) ? File.ReadAllBytes(OutcomePath(job)) : null;
 
     public bool HasOutcome(JobId job) => File.Exists(OutcomePath(job));
 
-    public void ForgetOutcome(JobId job) => File.Delete(OutcomePath(job));
+    public void ForgetOutcome(JobId job)
+    {
+        _room.Leave(job);
+        File.Delete(OutcomePath(job));
+    }
 
     public void Dispose()
     {
@@ -131,6 +142,29 @@ internal sealed class StateDirectory : IDisposable
             _appending.Position = before;
             throw not as IOException ?? new IOException(not.Message, not);
         }
+    }
+
+    /// <summary>Tidies the log. On a full disk it stays as it is: all that happened is in it, and the agent's next append or start tries again.</summary>
+    private void TryRewrite(AgentState state)
+    {
+        try
+        {
+            Rewrite(state);
+        }
+        catch (Exception not) when (DurableFile.IsTrouble(not) && File.Exists(_log))
+        {
+            _appending ??= OpenLog();
+        }
+    }
+
+    /// <summary>For what comes after the last whole line.</summary>
+    private FileStream OpenLog()
+    {
+        var whole = File.ReadAllBytes(_log).AsSpan().LastIndexOf((byte)'\n') + 1;
+        var log = DurableFile.Open(_log, FileMode.OpenOrCreate);
+        log.SetLength(whole);
+        log.Position = whole;
+        return log;
     }
 
     private void Rewrite(AgentState state)

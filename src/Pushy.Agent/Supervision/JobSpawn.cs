@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Pushy.Agent.Files;
+using Pushy.Agent.Jobs;
 
 namespace Pushy.Agent.Supervision;
 
@@ -7,31 +9,35 @@ namespace Pushy.Agent.Supervision;
 internal static unsafe class JobSpawn
 {
     private const short SetSignalDefaults = 0x04, SetSignalMask = 0x08, SetSession = 0x80;
-    private const int TooManyLinks = 40;
     private const int OpaqueSize = 1024;      // the largest of these structures has 336 bytes (glibc)
 
-    /// <summary>Starts it and gives its process id, or the error number that stopped it.</summary>
+    /// <summary>Starts it. Each step that can fail is done here and not by the child, which could tell a number but not the step.</summary>
     /// <param name="order">What to start.</param>
     /// <param name="stdout">Descriptor to become standard output; −1 for none.</param>
     /// <param name="stderr">Likewise.</param>
-    public static (int Pid, int Error) Start(LaunchOrder order, int stdout, int stderr)
+    public static SpawnResult Start(LaunchOrder order, int stdout, int stderr)
     {
-        if (order.Become is not { } who)
-            return Spawn(order, stdout, stderr);
-
-        // The kernel keeps credentials per thread and a child gets those of the thread that starts it. So the supervisor stays what it is.
-        var result = (Pid: -1, Error: 0);
-        var thread = new Thread(() =>
+        using var here = OpenFolder.TryOpen(".");
+        try
         {
-            var error = Become(who);
-            result = error == 0 ? Spawn(order, stdout, stderr) : (-1, error);
-        });
-        thread.Start();
-        thread.Join();
-        return result;
+            if (order.Become is not { } who)
+                return Spawn(order, stdout, stderr);
+
+            // The kernel keeps credentials per thread and a child gets those of the thread that starts it. So the supervisor stays what it is.
+            var result = default(SpawnResult);
+            var thread = new Thread(() => result = Become(who) is { } fault ? fault : Spawn(order, stdout, stderr));
+            thread.Start();
+            thread.Join();
+            return result;
+        }
+        finally
+        {
+            if (order.Dir is not null && here is not null)
+                _ = Libc.ChangeDirectory(here.Fd);      // the supervisor's, which its threads share
+        }
     }
 
-    private static int Become(Credentials who)
+    private static SpawnResult? Become(Credentials who)
     {
         var (setGroups, setGid, setUid) = RuntimeInformation.ProcessArchitecture switch
         {
@@ -41,31 +47,48 @@ internal static unsafe class JobSpawn
         };
         fixed (uint* groups = who.Groups)
             if (Libc.SystemCall(setGroups, who.Groups.Length, (nint)groups, 0) != 0)
-                return Marshal.GetLastPInvokeError();
+                return SpawnResult.Failed("setgroups", Marshal.GetLastPInvokeError());
         if (Libc.SystemCall(setGid, (nint)who.Gid, (nint)who.Gid, (nint)who.Gid) != 0)
-            return Marshal.GetLastPInvokeError();
-        return Libc.SystemCall(setUid, (nint)who.Uid, (nint)who.Uid, (nint)who.Uid) != 0 ? Marshal.GetLastPInvokeError() : 0;
+            return SpawnResult.Failed($"setgid to {who.Gid}", Marshal.GetLastPInvokeError());
+        if (Libc.SystemCall(setUid, (nint)who.Uid, (nint)who.Uid, (nint)who.Uid) != 0)
+            return SpawnResult.Failed($"setuid to {who.Uid}", Marshal.GetLastPInvokeError());
+        return null;
     }
 
-    private static (int Pid, int Error) Spawn(LaunchOrder order, int stdout, int stderr)
+    private static SpawnResult? Enter(string directory)
     {
-        using var folder = order.Dir is { } dir ? OpenFolder.TryOpen(dir) : null;
-        if (order.Dir is not null && folder is null)
-            return (-1, Marshal.GetLastPInvokeError());
-        if (order.Dir is not null && folder!.RealPath != order.Dir)
-            return (-1, TooManyLinks);      // since the vote, somebody has put a link there
+        using var folder = OpenFolder.TryOpen(directory);
+        if (folder is null)
+            return SpawnResult.Failed($"chdir to {directory}", Marshal.GetLastPInvokeError());
+        if (folder.RealPath != directory)
+            return SpawnResult.Failed($"chdir to {directory}", Libc.TooManyLinks, "since the vote, somebody has put a link there");
+        return Libc.ChangeDirectory(folder.Fd) != 0 ? SpawnResult.Failed($"chdir to {directory}", Marshal.GetLastPInvokeError()) : null;
+    }
 
+    private static SpawnResult Spawn(LaunchOrder order, int stdout, int stderr)
+    {
+        if (order.Dir is { } dir && Enter(dir) is { } noDirectory)
+            return noDirectory;
+        var program = order.Argv[0];
+        switch (ProgramSearch.Find(program, order.Env.GetValueOrDefault("PATH"), Environment.CurrentDirectory))
+        {
+            case FoundProgram.Nowhere: return SpawnResult.Failed($"exec of {program}", Libc.NoEntry);
+            case FoundProgram.Barred(var path): return SpawnResult.Failed($"exec of {path}", Libc.AccessDenied);
+            case FoundProgram.At(var path): program = path; break;
+        }
+
+        using var empty = OpenNothing();
+        if (empty.IsInvalid)
+            return SpawnResult.Failed("open of /dev/null", Marshal.GetLastPInvokeError());
         byte* actions = stackalloc byte[OpaqueSize], attributes = stackalloc byte[OpaqueSize], signals = stackalloc byte[OpaqueSize];
         using var texts = new NativeTexts();
         Check(Libc.ActionsInit(actions));
         Check(Libc.AttributesInit(attributes));
 
-        var nothing = texts.Add("/dev/null");
-        Check(Libc.ActionsAddOpen(actions, 0, nothing, Libc.ReadOnly, 0));
-        Redirect(actions, stdout, 1, nothing);
-        Redirect(actions, stderr, 2, nothing);
-        if (folder is not null)
-            Check(Libc.ActionsAddChdir(actions, folder.Fd));
+        var nothing = (int)empty.DangerousGetHandle();
+        Check(Libc.ActionsAddDup(actions, nothing, 0));
+        Check(Libc.ActionsAddDup(actions, stdout >= 0 ? stdout : nothing, 1));
+        Check(Libc.ActionsAddDup(actions, stderr >= 0 ? stderr : nothing, 2));
 
         Check(Libc.SignalsEmpty(signals));
         Check(Libc.AttributesSetMask(attributes, signals));
@@ -78,19 +101,19 @@ internal static unsafe class JobSpawn
         int pid;
         var argv = texts.Add(order.Argv);
         var env = texts.Add([.. order.Env.Select(v => $"{v.Key}={v.Value}")]);
-        var error = Libc.Spawn(&pid, argv[0], actions, attributes, argv, env);
+        var error = Libc.Spawn(&pid, texts.Add(program), actions, attributes, argv, env);
         Check(Libc.ActionsDestroy(actions));
         Check(Libc.AttributesDestroy(attributes));
-        return error == 0 ? (pid, 0) : (-1, error);
+        return error switch
+        {
+            0 => new(pid, null),
+            Libc.Again or Libc.NoMemory => SpawnResult.Failed($"fork for {program}", error, "the account, the cgroup or the machine has no more processes or memory to give"),
+            Libc.NoEntry => SpawnResult.Failed($"exec of {program}", error, "the file is there, so the interpreter or loader that it names is missing"),
+            _ => SpawnResult.Failed($"exec of {program}", error),
+        };
     }
 
-    private static void Redirect(byte* actions, int from, int to, byte* nothing)
-    {
-        if (from >= 0)
-            Check(Libc.ActionsAddDup(actions, from, to));
-        else
-            Check(Libc.ActionsAddOpen(actions, to, nothing, Libc.WriteOnly, 0));
-    }
+    private static SafeFileHandle OpenNothing() => new(Libc.Open("/dev/null", Libc.ReadWrite | Libc.CloseOnExec, 0), ownsHandle: true);
 
     /// <summary>These fail only for want of memory, or where the C library is too old to know them.</summary>
     private static void Check(int error)
@@ -129,7 +152,7 @@ internal static unsafe class JobSpawn
         if (who is null)
             return Fork();
         string? fault = null;
-        var thread = new Thread(() => fault = Become(who) is var error and not 0 ? $"the account cannot be taken on: {Marshal.GetPInvokeErrorMessage(error)}" : Fork());
+        var thread = new Thread(() => fault = Become(who) is { } step ? step.Fault : Fork());
         thread.Start();
         thread.Join();
         return fault;
@@ -138,11 +161,10 @@ internal static unsafe class JobSpawn
     /// <summary>A program without a name is never found, but looked for by the new process.</summary>
     private static string? Fork()
     {
-        const int noSuchFile = 2;
         byte nothing = 0;
         byte* end = null;
         int pid;
         var error = Libc.Spawn(&pid, &nothing, null, null, &end, &end);
-        return error == noSuchFile ? null : $"no process can be started: {Marshal.GetPInvokeErrorMessage(error)}";
+        return error == Libc.NoEntry ? null : $"no process can be started: {Marshal.GetPInvokeErrorMessage(error)}";
     }
 }

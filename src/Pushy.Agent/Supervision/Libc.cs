@@ -6,7 +6,7 @@ namespace Pushy.Agent.Supervision;
 internal static partial class Libc
 {
     public const int SigHup = 1, SigInt = 2, SigQuit = 3, SigKill = 9, SigTerm = 15, SigCont = 18, SigStop = 19, LastStandardSignal = 31;
-    public const int NoHang = 1, NoSuchProcess = 3, Interrupted = 4, NoChild = 10;
+    public const int NoHang = 1, NoEntry = 2, NoSuchProcess = 3, Interrupted = 4, NoChild = 10, Again = 11, NoMemory = 12, AccessDenied = 13, NotADirectory = 20, TooManyLinks = 40;
     public const int CloseOnExec = 0x80000, ReadOnly = 0, WriteOnly = 1, ReadWrite = 2, Create = 0x40, New = 0x80, NonBlock = 0x800, PathOnly = 0x200000;
     public const int SubreaperOption = 36, NameOption = 15;
     public const short PollIn = 1;
@@ -17,14 +17,6 @@ internal static partial class Libc
     public static readonly int Directory = IsArm ? 0x4000 : 0x10000, NoFollow = IsArm ? 0x8000 : 0x20000;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
-
-    /// <summary>The beginning of <c>struct statx</c>, the same everywhere.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    public struct FileStatus
-    {
-        [FieldOffset(20)] public uint Uid;
-        [FieldOffset(28)] public ushort Mode;
-    }
 
     [StructLayout(LayoutKind.Sequential)]
     public struct PollFd
@@ -85,9 +77,6 @@ internal static partial class Libc
     [LibraryImport(C, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int OpenAt(int folder, string path, int flags, int mode);
 
-    [LibraryImport(C, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static unsafe partial int Statx(int folder, string path, int flags, uint mask, FileStatus* status);
-
     [LibraryImport(C, EntryPoint = "flock", SetLastError = true)]
     public static partial int Flock(int fd, int operation);
 
@@ -99,6 +88,12 @@ internal static partial class Libc
 
     [LibraryImport(C, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SystemCall(nint number, nint a, nint b, nint c);
+
+    [LibraryImport(C, EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d);
+
+    [LibraryImport(C, EntryPoint = "fchdir", SetLastError = true)]
+    public static partial int ChangeDirectory(int folder);
 
     [LibraryImport(C, EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int AccountByName(string name, Passwd* entry, byte* buffer, nuint length, nint* found);
@@ -118,14 +113,8 @@ internal static partial class Libc
     [LibraryImport(C, EntryPoint = "posix_spawn_file_actions_destroy")]
     public static unsafe partial int ActionsDestroy(byte* actions);
 
-    [LibraryImport(C, EntryPoint = "posix_spawn_file_actions_addopen")]
-    public static unsafe partial int ActionsAddOpen(byte* actions, int fd, byte* path, int flags, int mode);
-
     [LibraryImport(C, EntryPoint = "posix_spawn_file_actions_adddup2")]
     public static unsafe partial int ActionsAddDup(byte* actions, int from, int to);
-
-    [LibraryImport(C, EntryPoint = "posix_spawn_file_actions_addfchdir_np")]
-    public static unsafe partial int ActionsAddChdir(byte* actions, int fd);
 
     [LibraryImport(C, EntryPoint = "posix_spawnattr_init")]
     public static unsafe partial int AttributesInit(byte* attributes);

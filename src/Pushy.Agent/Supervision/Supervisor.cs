@@ -66,6 +66,7 @@ internal sealed unsafe class Supervisor
 
     private void Supervise()
     {
+        var limit = new RunLimit(_order.RunSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null, () => BootClock.Now);
         var error = TryStart();
         if (error is not null)
         {
@@ -73,13 +74,16 @@ internal sealed unsafe class Supervisor
             return;
         }
         Tell(new(SupervisorWord.Started));
-        switch (WaitForEnd())
+        switch (WaitForEnd(limit))
         {
             case End.Itself:
                 Tell(Outcome());
                 break;
             case End.Aborted:
                 Tell(new(SupervisorWord.Killed) { Detail = KillAll(TimeSpan.FromMilliseconds(_order.KillGraceMilliseconds)) });
+                break;
+            case End.TimedOut:
+                Tell(new(SupervisorWord.TimedOut) { Detail = KillAll(TimeSpan.FromMilliseconds(_order.KillGraceMilliseconds)) });
                 break;
             default:
                 _ = KillAll(TimeSpan.Zero);
@@ -95,6 +99,7 @@ internal sealed unsafe class Supervisor
     {
         Itself,
         Aborted,
+        TimedOut,
         AgentGone,
     }
 
@@ -114,13 +119,13 @@ internal sealed unsafe class Supervisor
     {
         var (outEnd, errEnd) = (OpenPipe(ref _outFd), OpenPipe(ref _errFd));
         var home = _order.Cgroup is { } cgroup && JobCgroup.TryEnter(cgroup) ? Path.GetDirectoryName(cgroup) : null;
-        (_pid, var error) = JobSpawn.Start(_order, outEnd, errEnd);
+        (_pid, var fault) = JobSpawn.Start(_order, outEnd, errEnd);
         if (home is not null)
             JobCgroup.TryEnter(home);
         if (outEnd >= 0)
             _ = (Libc.Close(outEnd), Libc.Close(errEnd));
-        if (error != 0)
-            return $"{_order.Argv[0]} could not be started: {Marshal.GetPInvokeErrorMessage(error)}";
+        if (fault is not null)
+            return fault;
         _pidFd = (int)Libc.SystemCall(PidFdOpen, _pid, 0, 0);
         return null;
     }
@@ -136,7 +141,7 @@ internal sealed unsafe class Supervisor
         return ends[1];
     }
 
-    private End WaitForEnd()
+    private End WaitForEnd(RunLimit limit)
     {
         long? exited = null;
         var fds = stackalloc Libc.PollFd[4];
@@ -149,12 +154,16 @@ internal sealed unsafe class Supervisor
                 if ((_outFd < 0 && _errFd < 0) || Environment.TickCount64 - exited >= DrainAfterExit.TotalMilliseconds)
                     return End.Itself;
             }
+            else if (limit.IsOver)
+            {
+                return End.TimedOut;
+            }
 
             fds[0] = new() { Fd = 0, Events = Libc.PollIn };
             fds[1] = new() { Fd = _status is null ? _pidFd : -1, Events = Libc.PollIn };
             fds[2] = new() { Fd = _outFd, Events = Libc.PollIn };
             fds[3] = new() { Fd = _errFd, Events = Libc.PollIn };
-            _ = Libc.Poll(fds, 4, _status is not null || _pidFd < 0 ? LookWithoutPidFd : ReapEvery);
+            _ = Libc.Poll(fds, 4, _status is not null ? LookWithoutPidFd : limit.Wait(_pidFd < 0 ? LookWithoutPidFd : ReapEvery));
             if (fds[2].Revents != 0)
                 Collect(ref _outFd, _out!);
             if (fds[3].Revents != 0)

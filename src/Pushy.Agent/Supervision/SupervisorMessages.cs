@@ -7,7 +7,7 @@ namespace Pushy.Agent.Supervision;
 /// What a supervisor gets from its agent, a line each: rehearsals, which are answered, and one order that is carried out; then comes only the line
 /// <c>abort</c>, or the end of the agent.
 /// </summary>
-/// <param name="Argv">What to execute; the first is looked up in PATH.</param>
+/// <param name="Argv">What to execute; the first is looked up in the PATH of <paramref name="Env"/>.</param>
 /// <param name="Env">The whole environment.</param>
 /// <param name="OutputLimit">Bytes kept of each stream.</param>
 /// <param name="KillGraceMilliseconds">Between TERM and KILL.</param>
@@ -28,6 +28,9 @@ internal sealed record LaunchOrder(string[] Argv, Dictionary<string, string> Env
     /// <summary>Account to become; null to stay.</summary>
     public Credentials? Become { get; init; }
 
+    /// <summary>Seconds that the command may run; null: for ever.</summary>
+    public long? RunSeconds { get; init; }
+
     /// <summary>Folder of the job's own cgroup; null where there is none.</summary>
     public string? Cgroup { get; init; }
 }
@@ -42,6 +45,9 @@ internal enum SupervisorWord
     StartFailed,
     Exited,
     Killed,
+
+    /// <summary>Killed, too, because it had run for as long as it may: nobody asked for it.</summary>
+    TimedOut,
 }
 
 /// <summary>What a supervisor tells, one line each: started, and then how it ended; or at once that it could not be started.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Pushy.Cli.Processes;
+using Pushy.Domain.Jobs;
 
 namespace Pushy.Cli.Demo;
 
@@ -83,7 +84,7 @@ internal static class DemoCommand
         var words = result.Tokens.Select(token => token.Value).ToArray();
         if (words is [""])
             result.AddError("COMMAND is empty; leave it out to run the default.");
-        else if (words.SelectMany(word => word).FirstOrDefault(char.IsControl) is var control and not '\0')
-            result.AddError($"COMMAND has the control character U+{(int)control:X4}; agents take commands of one line without any. Put a ; between two commands.");
+        else if (words.Select(CommandText.Fault).FirstOrDefault(fault => fault is not null) is { } fault)
+            result.AddError($"COMMAND: {fault}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pushy.Cli.Api;
 using Pushy.Cli.Output;
 using Pushy.Cli.Profiles;
 using Pushy.Contracts.Jobs;
@@ -8,6 +9,7 @@ namespace Pushy.Cli.Jobs;
 /// <summary><c>pushy job list</c>.</summary>
 internal static class JobListCommand
 {
+    private const string Outcome = "outcome";
     private const int DefaultLimit = 20;
     private const int MostPerPage = 1000;
 
@@ -40,12 +42,13 @@ internal static class JobListCommand
             using var open = connection.Open(parsed);
             var query = filters.Where(filter => parsed.GetValue(filter) is not null)
                 .ToDictionary(filter => filter.Name[2..].Replace('-', '_'), filter => parsed.GetValue(filter)!);
+            query[Outcome] = "true";
             query["limit"] = parsed.GetValue(all) ? $"{MostPerPage}" : $"{parsed.GetValue(limit)}";
             List<JobDocument> jobs = [];
             string? next;
             do
             {
-                var page = await open.Client.JobsAsync(query, ct);
+                var page = await PageAsync(open.Client, query, ct);
                 jobs.AddRange(page.Jobs);
                 next = page.Next;
                 query["cursor"] = next ?? "";
@@ -56,34 +59,53 @@ internal static class JobListCommand
             if (chosen.IsDocument())
                 await terminal.Output.WriteAsync(Documents.Write(jobs, RestContext.Wire.IReadOnlyListJobDocument, chosen));
             else
-                await terminal.WriteAsync(JobListTable.Of(jobs, wide: chosen is OutputFormat.Wide));
+                await terminal.WriteAsync(JobListTable.Of(jobs, wide: chosen is OutputFormat.Wide, terminal.Clock.GetUtcNow()));
             if (next is not null)
                 await terminal.Error.WriteLineAsync($"There are more; go on with --cursor {SafeText.Line(next)}");
             return ExitCodes.Success;
         });
         return command;
     }
+
+    /// <summary>A server of before does not know how to be asked for outcomes, and its list is better than none.</summary>
+    private static async Task<JobPage> PageAsync(PushyClient client, Dictionary<string, string> query, CancellationToken ct)
+    {
+        try
+        {
+            return await client.JobsAsync(query, ct);
+        }
+        catch (RequestFailedException e) when (e is { Status: 400 } && e.Message.Contains($"'{Outcome}'", StringComparison.Ordinal) && query.Remove(Outcome))
+        {
+            return await client.JobsAsync(query, ct);
+        }
+    }
 }
 
 /// <summary>Jobs as rows.</summary>
 internal static class JobListTable
 {
-    public static Columns Of(IEnumerable<JobDocument> jobs, bool wide)
+    /// <summary>Below this age the day tells the year.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(180);
+
+    public static Columns Of(IEnumerable<JobDocument> jobs, bool wide, DateTimeOffset now)
     {
         var columns = wide
-            ? new Columns("JOB", "STATUS", "CREATED", "UPDATED", "TIMEOUT", "USER", "DIR", "CAPTURE", "COMMAND")
-            : new Columns("JOB", "STATUS", "CREATED", "COMMAND") { MayBeCut = true };
+            ? new Columns("JOB", "STATUS", "OUTCOME", "CREATED", "UPDATED", "TIMEOUT", "USER", "DIR", "CAPTURE", "COMMAND")
+            : new Columns("JOB", "OUTCOME", "CREATED", "COMMAND") { MayBeCut = true };
         foreach (var job in jobs)
         {
             var status = new Cell(job.Status.Replace('_', ' '), ToneOf(job.Status));
+            var outcome = job is { Status: "complete", Outcome: { } fared } ? new Cell(fared.Words, ToneOf(fared)) : status;
             if (wide)
-                columns.Add(job.Id, status, Time(job.CreatedAt), Time(job.UpdatedAt), $"{job.RunTimeout} s", job.User, job.Dir, job.CaptureOutput ? "yes" : "no", job.Command);
+                columns.Add(job.Id, status, outcome, Time(job.CreatedAt), Time(job.UpdatedAt), $"{job.RunTimeout} s", job.User, job.Dir, job.CaptureOutput ? "yes" : "no", job.Command);
             else
-                columns.Add(job.Id, status, Time(job.CreatedAt), job.Command);
+                columns.Add(job.Id, outcome, ShortTime(job.CreatedAt, now), job.Command);
         }
 
         return columns;
     }
+
+    private static Tone ToneOf(JobOutcomeDocument outcome) => outcome.Failed > 0 ? Tone.Bad : outcome.Succeeded < outcome.Nodes ? Tone.Plain : Tone.Good;
 
     /// <summary>Complete says nothing about how the nodes fared.</summary>
     public static Tone ToneOf(string status) => status switch
@@ -92,6 +114,11 @@ internal static class JobListTable
         "quorum_failed" or "timed_out" or "aborted" => Tone.Bad,
         _ => Tone.Plain,
     };
+
+    /// <summary>As short as <c>ls -l</c> has it, for a screen of 80 columns.</summary>
+    private static string ShortTime(string text, DateTimeOffset now) =>
+        !DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var at) ? text
+        : at.ToUniversalTime().ToString((now - at).Duration() < Recent ? "MM-dd HH:mm'Z'" : "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Shorter, and in an order that sorts; what is no time stays as it is.</summary>
     private static string Time(string text) =>

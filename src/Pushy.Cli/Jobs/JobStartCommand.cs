@@ -8,6 +8,7 @@ using Pushy.Cli.Profiles;
 using Pushy.CommandLines;
 using Pushy.Streams;
 using Pushy.Contracts.Jobs;
+using Pushy.Domain.Jobs;
 
 namespace Pushy.Cli.Jobs;
 
@@ -86,6 +87,8 @@ internal sealed class JobStartCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         NodeNames.Checked(parsed.GetValue(_nodes) ?? []);
+        if (CommandText.Fault(parsed.GetRequiredValue(_command)) is { } unfit)
+            throw new UsageException($"COMMAND: {unfit}");
         using var open = _connection.Open(parsed);
         var nodes = await NodesAsync(parsed, open.Client, ct);
         var quorum = parsed.GetValue(_quorum)!;
@@ -95,7 +98,8 @@ internal sealed class JobStartCommand
         if (parsed.GetValue(_dryRun))
         {
             var known = (await open.Client.NodesAsync(null, null, ct)).ToDictionary(node => node.Name, StringComparer.Ordinal);
-            return await DryRunAsync(new StartPlan(job.Command, JobPlan.Of(nodes, quorum, known.GetValueOrDefault)), _format.Of(parsed));
+            var plan = JobPlan.Of(nodes, quorum, known.GetValueOrDefault, known.Keys, JobDemands.Fault(job));
+            return await DryRunAsync(new StartPlan(job.Command, plan), _format.Of(parsed));
         }
 
         var key = parsed.GetValue(_idempotencyKey) ?? IdempotencyKey.New();

@@ -25,12 +25,14 @@ internal sealed record StartPlan(string Command, JobPlan Plan)
         ["quorum"] = Plan.Needed,
         ["likely_yes"] = Plan.LikelyYes,
         ["likely_to_run"] = Plan.LikelyToRun,
+        ["impossible"] = Plan.Impossible,
         ["nodes"] = new JsonArray([.. Plan.Nodes.Select(node => new JsonObject
         {
             ["node"] = node.Name,
-            ["likely_vote"] = node.Vote switch { LikelyVote.Yes => "yes", LikelyVote.Busy => "no", _ => "none" },
+            ["likely_vote"] = node.Vote switch { LikelyVote.Yes => "yes", LikelyVote.Busy or LikelyVote.Refused => "no", _ => "none" },
             ["why"] = node.Vote is LikelyVote.Yes ? null : System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(node.Vote.ToString()),
             ["busy_with"] = node.Job,
+            ["nearest"] = node.Nearest,
         })]),
     };
 
@@ -40,6 +42,6 @@ internal sealed record StartPlan(string Command, JobPlan Plan)
         yield return $"Nodes: {Plan.Nodes.Count}, of them likely to vote yes: {Plan.LikelyYes}";
         yield return Plan.Meaning;
         yield return Plan.Verdict;
-        yield return "Not to be told beforehand: whether each node's whitelist has this command. Nothing was started.";
+        yield return "Not to be told beforehand: whether each node's whitelist has this command, and its machine the program. Nothing was started.";
     }
 }

@@ -12,11 +12,12 @@ internal static class NodeDoctorCommand
 {
     private const string Problem = "problem";
     private const string Ok = "ok";
+    private const string Note = "note";
 
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "The node." };
-        var command = new Command("doctor", "Why a node does not answer, and what to do. Ends with 1 if something is wrong.") { name };
+        var command = new Command("doctor", "Why a node does not answer, and what to do. Ends with 1 if something is wrong now.") { name };
         var connection = new ConnectionOptions(command, terminal);
         var format = new FormatOptions(command);
         command.SetAction(async (parsed, ct) =>
@@ -56,6 +57,7 @@ internal static class NodeDoctorCommand
         {
             Ok => ("ok ", Tone.Good),
             Problem => ("!! ", Tone.Bad),
+            Note => ("-  ", Tone.Plain),
             _ => ("?  ", Tone.Faint),
         };
         return colours ? Paint.With(tone, mark) : mark;

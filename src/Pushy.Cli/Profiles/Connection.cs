@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Pushy.Cli.Api;
 using Pushy.Contracts.Connecting;
+using Pushy.Files;
 
 namespace Pushy.Cli.Profiles;
 
@@ -97,8 +98,13 @@ internal sealed class Connection : IDisposable
         var rsa = RSA.Create();
         try
         {
-            rsa.ImportFromPem(isPem ? key.Value : File.ReadAllText(key.Value));
+            rsa.ImportFromPem(isPem ? key.Value : GuardedFile.ReadText(key.Value, FileGuard.OwnSecret));
             return rsa;
+        }
+        catch (UntrustedFileException e)
+        {
+            rsa.Dispose();
+            throw new UsageException($"the key {key.Value} ({key.From}): {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using Pushy.Files;
+
 namespace Pushy.Cli.Profiles;
 
 /// <summary>A value, and where it comes from.</summary>
@@ -64,7 +66,11 @@ internal sealed record ConnectionSettings(
     {
         try
         {
-            return File.ReadAllText(path).Trim() is { Length: > 0 } token ? token : throw new UsageException($"the file {path} has no token in it");
+            return GuardedFile.ReadText(path, FileGuard.OwnSecret).Trim() is { Length: > 0 } token ? token : throw new UsageException($"the file {path} has no token in it");
+        }
+        catch (UntrustedFileException e)
+        {
+            throw new UsageException($"the token file {path}: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Pushy.Files;
 
 namespace Pushy.Cli.Profiles;
 
@@ -45,6 +46,8 @@ internal sealed class ProfileBook
             SecretFile.RefuseIfOthersMayRead(path);
         foreach (var table in Tables(book.ChefPath).Where(table => table.Text("chef_server_url") is not null || table.Text("client_name") is not null))
             book._chefs[table.Name] = OfChefTable(table, terminal.Home);
+        if (book._chefs.Values.Any(profile => profile.Key?.Contains("-----BEGIN", StringComparison.Ordinal) == true))
+            SecretFile.RefuseIfOthersMayRead(book.ChefPath);
         return book;
     }
 
@@ -98,7 +101,11 @@ internal sealed class ProfileBook
     {
         try
         {
-            return File.Exists(path) ? TomlSubset.Read(File.ReadAllText(path)) : [];
+            return File.Exists(path) ? TomlSubset.Read(GuardedFile.ReadText(path, FileGuard.Own)) : [];
+        }
+        catch (UntrustedFileException e)
+        {
+            throw new UsageException($"the profiles in {path}: {e.Message}");
         }
         catch (FormatException e)
         {

@@ -39,6 +39,6 @@ internal static class SecretFile
     public static void RefuseIfOthersMayRead(string path)
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
-            throw new UsageException($"{path} holds a token and others may read it; run: chmod 600 {path}");
+            throw new UsageException($"{path} holds a secret and others may read it; run: chmod 600 {path}");
     }
 }

@@ -161,6 +161,10 @@ public abstract record AgentMessage
     {
         /// <summary>Why, for people, when nobody asked for it; at most 500 characters count.</summary>
         public string? Detail { get; init; }
+
+        /// <summary>Whether it had run for as long as <see cref="ServerMessage.Commit.RunTimeout"/> lets it, by the agent's clock. Never from agents that do not enforce it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool TimedOut { get; init; }
     }
 
     /// <summary>A piece of what the command has printed. Sent again until <see cref="ServerMessage.Stored"/> says that the server has it.</summary>

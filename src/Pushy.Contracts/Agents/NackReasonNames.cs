@@ -19,6 +19,10 @@ public static class NackReasonNames
         (NackReason.Malformed, "malformed"),
         (NackReason.Stopping, "stopping"),
         (NackReason.StateNotWritable, "state_not_writable"),
+        (NackReason.BadCommand, "bad_command"),
+        (NackReason.DirectoryDenied, "directory_denied"),
+        (NackReason.NoSuchProgram, "no_such_program"),
+        (NackReason.NotExecutable, "not_executable"),
     ];
 
     /// <summary>The wire's word; null for <see cref="NackReason.Unstated"/>.</summary>

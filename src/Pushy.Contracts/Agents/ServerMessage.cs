@@ -42,6 +42,12 @@ public abstract record ServerMessage
         /// <summary>Whether standard output and error are wanted.</summary>
         public bool Capture { get; init; }
 
+        /// <summary>
+        /// Whole seconds, 0 or more, that the command may run: the agent ends it then whether or not it has a server. Null from servers that do not say. Older agents leave
+        /// it to the server.
+        /// </summary>
+        public long? RunTimeout { get; init; }
+
         /// <summary>W3C trace context of the vote; null where it is not traced. May differ in a repeat.</summary>
         public string? Traceparent { get; init; }
     }

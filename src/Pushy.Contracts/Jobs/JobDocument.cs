@@ -45,6 +45,25 @@ public sealed record JobDocument(string Id, string Command, string Status, int R
     /// <summary>Size of the file, for readers who do not see it; null in the list of jobs.</summary>
     public long? FileBytes { get; init; }
 
+    /// <summary>How the nodes of a job that has ended fared, in a page of the list that was asked for it; null while it goes on, and where a server of before wrote its end.</summary>
+    public JobOutcomeDocument? Outcome { get; init; }
+
     /// <summary>The file exactly as posted, with its prefix, where it was asked for.</summary>
     public string? File { get; init; }
+}
+
+/// <summary>How a job's nodes fared.</summary>
+/// <param name="Nodes">Nodes that it was for.</param>
+/// <param name="Succeeded">Nodes on which the command succeeded.</param>
+/// <param name="Failed">Nodes on which it failed, or that were lost while it ran.</param>
+public sealed record JobOutcomeDocument(int Nodes, int Succeeded, int Failed)
+{
+    /// <summary>How it went in a few words, for a job that is complete.</summary>
+    [JsonIgnore]
+    public string Words => this switch
+    {
+        { Failed: > 0 } => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"failed on {Failed} of {Nodes}"),
+        _ when Succeeded < Nodes => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"succeeded on {Succeeded} of {Nodes}"),
+        _ => "succeeded",
+    };
 }

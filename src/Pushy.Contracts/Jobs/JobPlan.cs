@@ -1,4 +1,5 @@
 using Pushy.Contracts.Nodes;
+using Pushy.Domain.Nodes;
 
 namespace Pushy.Contracts.Jobs;
 
@@ -22,6 +23,9 @@ public enum LikelyVote
 
     /// <summary>Nobody has this name.</summary>
     Unknown,
+
+    /// <summary>It is there, and no agent takes such a job: no.</summary>
+    Refused,
 }
 
 /// <summary>A node in a plan.</summary>
@@ -30,6 +34,9 @@ public enum LikelyVote
 /// <param name="Job">The job that it is busy with; else null.</param>
 public sealed record PlannedNode(string Name, LikelyVote Vote, string? Job)
 {
+    /// <summary>Of a name that nobody has: one that somebody has and that may have been meant; null if none is near.</summary>
+    public string? Nearest { get; init; }
+
     /// <summary>The vote and its reason in a few words.</summary>
     public string Words => Vote switch
     {
@@ -38,7 +45,8 @@ public sealed record PlannedNode(string Name, LikelyVote Vote, string? Job)
         LikelyVote.Rehabilitating => "none: made to drop a job",
         LikelyVote.Offline => "none: not connected",
         LikelyVote.NeverSeen => "none: never connected",
-        _ => "none: nobody has this name",
+        LikelyVote.Refused => "no: no agent takes this job",
+        _ => Nearest is null ? "none: nobody has this name" : $"none: nobody has this name; did you mean {Nearest}?",
     };
 }
 
@@ -51,13 +59,30 @@ public sealed record JobPlan(IReadOnlyList<PlannedNode> Nodes, Quorum Quorum)
     /// <param name="nodes">Names, in request order; what comes twice counts once.</param>
     /// <param name="quorum">As it was asked for.</param>
     /// <param name="find">What is known of a name; null for nothing.</param>
-    public static JobPlan Of(IEnumerable<string> nodes, Quorum quorum, Func<string, NodeDocument?> find)
+    /// <param name="known">All names that there are; null: none is suggested.</param>
+    /// <param name="impossible">What keeps every agent from taking the job, as <see cref="JobDemands"/> has it.</param>
+    public static JobPlan Of(IEnumerable<string> nodes, Quorum quorum, Func<string, NodeDocument?> find, IEnumerable<string>? known = null, string? impossible = null)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         ArgumentNullException.ThrowIfNull(find);
 
-        return new JobPlan([.. nodes.Distinct(StringComparer.Ordinal).Select(name => Of(name, find(name)))], quorum);
+        var planned = nodes.Distinct(StringComparer.Ordinal).Select(name => Of(name, find(name))).ToArray();
+        if (impossible is not null)
+            planned = Array.ConvertAll(planned, node => node.Vote is LikelyVote.Yes ? node with { Vote = LikelyVote.Refused } : node);
+        var looks = 0;
+        for (var at = 0; known is not null && at < planned.Length && looks < NearestName.MostLooks; at++)
+        {
+            if (planned[at].Vote is not LikelyVote.Unknown)
+                continue;
+            looks++;
+            planned[at] = planned[at] with { Nearest = NearestName.To(new NodeName(planned[at].Name), known)?.Value };
+        }
+
+        return new JobPlan(planned, quorum) { Impossible = impossible };
     }
+
+    /// <summary>What keeps every agent from taking the job, whoever is there; null if nothing is known.</summary>
+    public string? Impossible { get; init; }
 
     /// <summary>How many must vote yes.</summary>
     public int Needed => Quorum.Of(Nodes.Count);
@@ -80,6 +105,7 @@ public sealed record JobPlan(IReadOnlyList<PlannedNode> Nodes, Quorum Quorum)
     /// <summary>How it would go, as sentences.</summary>
     public string Verdict => this switch
     {
+        { Impossible: { } why } => $"The vote cannot be won: no agent takes this job: {why}.",
         { CannotBeWon: true } => $"The vote cannot be won: {Needed} must vote yes, and there are only {Nodes.Count}.",
         { LikelyToRun: true } => $"The vote would likely be won{(LikelyYes > Needed ? $", and still be if {LikelyYes - Needed} more were missing" : "; nobody may be missing")}.",
         _ => $"The vote would likely be lost: {Needed - LikelyYes} more would have to be there.{(LikelyYes > 0 ? $" With a quorum of {LikelyYes} it would likely be won." : "")}",

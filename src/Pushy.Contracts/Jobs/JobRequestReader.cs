@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using Pushy.Domain.Jobs;
 
 namespace Pushy.Contracts.Jobs;
 
@@ -48,7 +49,8 @@ public sealed partial record JobRequest
             : !TryWhole(fields.Number("run_timeout"), ref runTimeout) ? BadRunTimeout
             : !TryWhole(fields.Number("quorum"), ref quorum) ? BadQuorum
             : envRepeats ? "invalid environment value (duplicate key)"
-            : request.File is { } file ? FileFault(file)
+            : request.File is { } file && FileFault(file) is { } badFile ? badFile
+            : CommandText.Fault(request.Command) is { } unfit ? $"invalid command supplied ({unfit})"
             : null;
         return error is null
             ? new JobRequestResult.Accepted(request with { RunTimeout = runTimeout, Quorum = quorum })

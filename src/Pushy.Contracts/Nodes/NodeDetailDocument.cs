@@ -81,7 +81,7 @@ public sealed record NodeJobDocument(string Id, string Command, string Status, J
 }
 
 /// <summary>One thing that there is to say of a node.</summary>
-/// <param name="Level"><c>ok</c>, <c>problem</c> or <c>unknown</c>.</param>
+/// <param name="Level"><c>ok</c>, <c>problem</c>: why it does not answer now, <c>note</c>: something that was, or <c>unknown</c>.</param>
 /// <param name="Text">Sentences for people.</param>
 /// <param name="Remedy">What to do; null for nothing.</param>
 public sealed record FindingDocument(string Level, string Text, string? Remedy);

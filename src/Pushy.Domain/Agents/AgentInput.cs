@@ -31,10 +31,8 @@ public abstract record AgentInput
     }
 
     /// <summary>Time goes by without any link.</summary>
-    public sealed record Unlinked : AgentInput
-    {
-        public static readonly Unlinked Instance = new();
-    }
+    /// <param name="For">How much by now, by a clock that nobody sets.</param>
+    public sealed record Unlinked(TimeSpan For) : AgentInput;
 
     public sealed record ProcessStarted(JobId Job) : AgentInput;
 

@@ -62,7 +62,7 @@ public static class AgentRules
         (_, Receipt) => AgentDecision.Nothing,
 
         (_, Linked) => new([], [.. state.Unreceipted.Select(job => new SendOutcome(job))]),
-        (Hand.Committed(var job, _, var since), Unlinked) when now - since >= CommitmentWithoutLink => Note(new CommitmentDropped(job)),
+        (Hand.Committed(var job, _, _), Unlinked(var length)) when length >= CommitmentWithoutLink => Note(new CommitmentDropped(job)),
         (_, Unlinked) => AgentDecision.Nothing,
 
         (Hand.Committed(var job, _, _), Restarted) => Note(new CommitmentDropped(job)),

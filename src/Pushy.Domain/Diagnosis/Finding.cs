@@ -11,6 +11,9 @@ public enum FindingLevel
 
     /// <summary>Something that the server cannot know.</summary>
     Unknown,
+
+    /// <summary>Something that was, and that says nothing about now.</summary>
+    Note,
 }
 
 /// <summary>One thing that there is to say of a node.</summary>
@@ -21,6 +24,8 @@ public sealed record Finding(FindingLevel Level, string Text, string? Remedy = n
     internal static Finding Ok(string text, string? remedy = null) => new(FindingLevel.Ok, text, remedy);
 
     internal static Finding Problem(string text, string? remedy = null) => new(FindingLevel.Problem, text, remedy);
+
+    internal static Finding Note(string text, string? remedy = null) => new(FindingLevel.Note, text, remedy);
 
     internal static Finding Unknown(string text, string? remedy = null) => new(FindingLevel.Unknown, text, remedy);
 }

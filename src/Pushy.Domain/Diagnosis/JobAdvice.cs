@@ -25,6 +25,9 @@ public static class JobAdvice
         NackReason.CannotSwitchUser => "run the agent as root, or leave the job's user out",
         NackReason.LockHeld => "another program on the node holds the lock of this command: wait, or look for it there",
         NackReason.StateNotWritable => "look at the disk and the agent's state directory on the node",
+        NackReason.DirectoryDenied => "give the account the right x on the directory and those above it, or leave the job's directory out",
+        NackReason.NoSuchProgram => "install the program on the node, or name it by its whole path in the whitelist",
+        NackReason.NotExecutable => "give the account the right x on the program, or run the command as another",
         _ => null,
     };
 }

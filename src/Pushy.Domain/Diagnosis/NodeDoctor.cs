@@ -65,7 +65,7 @@ public static class NodeDoctor
     {
         { Node.CanBeEnrolled: false } => Finding.Problem("No node can have this name.", "is it spelt right? 'pushy node list' shows the names there are"),
         { Enrolment: null } => Finding.Problem(
-            "Nobody of this name has joined.", $"is it spelt right? 'pushy node list' shows the names there are; else join it, on the node: pushy-agent join --node {node.Node}"),
+            "Nobody of this name has joined.", $"{(node.Nearest is { } nearest ? $"did you mean {nearest}?" : "is it spelt right?")} 'pushy node list' shows the names there are; else join it, on the node: pushy-agent join --node {node.Node}"),
         { Enrolment: { ValidKeys: 0, LastExpiry: { } expired } } =>
             Finding.Problem($"It has joined, but has no key that is valid: the last one expired {Spans.Past(expired, node.Now)}. Its sign-in is refused.", AddKey(node)),
         { Enrolment.ValidKeys: 0 } => Finding.Problem("It has joined, but has no key: its sign-in is refused.", AddKey(node)),
@@ -142,7 +142,7 @@ public static class NodeDoctor
         : node.Jobs.Where(past => past.Ending is not null).Select(past =>
         {
             var text = $"In job {past.Job} of {Spans.Moment(past.CreatedAt)}: {Word(past.State)}. {past.Ending!.Sentence()}";
-            return past.State is NodeState.Succeeded or NodeState.WasReady ? Finding.Ok(text) : Finding.Problem(text, JobAdvice.For(past.Ending!));
+            return past.State is NodeState.Succeeded or NodeState.WasReady ? Finding.Ok(text) : Finding.Note(text, JobAdvice.For(past.Ending!));
         });
 
     private static string Word(NodeState state) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()).Replace('_', ' ');

@@ -14,6 +14,9 @@ public sealed record NodeFacts(NodeName Node, PresenceState State, DateTimeOffse
     /// <summary>Its place in the directory; null: there is nobody of this name.</summary>
     public Enrolment? Enrolment { get; init; }
 
+    /// <summary>Of a name that nobody has: one that somebody has and that may have been meant.</summary>
+    public NodeName? Nearest { get; init; }
+
     /// <summary>Its last link; null: it was never connected, as far as is stored.</summary>
     public LinkFacts? Link { get; init; }
 

@@ -42,6 +42,7 @@ public static class JobFeed
         NodeEnding.RunNacked => [Rehab(node), Run(node, "run_nacked")],
         NodeEnding.RunNackedWhileRunning => [Rehab(node), Run(node, "run_nacked_while_running")],
         NodeEnding.BrokeOff or NodeEnding.DownWhileRunning => [Rehab(node), Run(node, "crashed")],
+        NodeEnding.RunTimeout => [],   // as when the job's own time is up
         NodeEnding.LostJobWhileRunning => [Run(node, "crashed")],
         _ => throw new InvalidOperationException($"{how.GetType().Name} does not end a single node"),
     };

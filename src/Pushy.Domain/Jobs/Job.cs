@@ -13,8 +13,8 @@ public static class Job
 
     public static readonly Refusal TooLate = new("too_late", "The job could not begin in time.");
 
-    /// <summary>The host's clock may be set while a deadline is awaited: no job may be over later than this after its deadline on that account.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+    /// <summary>No timer runs longer; what is left then is awaited by the next.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     public static Decision Decide(JobState state, JobCommand command, DateTimeOffset now) => (state, command) switch
     {
@@ -55,12 +55,27 @@ public static class Job
         _ => throw new InvalidOperationException($"{@event.GetType().Name} cannot follow {state.GetType().Name}"),
     };
 
-    /// <summary>When a deadline that a job already had is due after its recovery: one already past waits a grace period, so that nodes can report (lifecycle.md §7).</summary>
-    public static DateTimeOffset DueAfterRecovery(DateTimeOffset deadline, DateTimeOffset now, TimeSpan grace) => deadline > now ? deadline : now + grace;
+    /// <summary>
+    /// How long the status may still last when the job enters it; null where it may for ever. A length, for whoever has the job measures it by a clock that nobody sets.
+    /// </summary>
+    public static TimeSpan? TimeFor(JobState.Known job) => job switch
+    {
+        JobState.Voting => job.Spec.VoteWindow,
+        JobState.Running => job.Spec.RunTimeout,
+        _ => null,
+    };
 
-    /// <summary>How long to wait before the clock is looked at again: until the deadline, and at most <see cref="LongestWait"/>; none once it has passed.</summary>
-    public static TimeSpan LookAgainAfter(DateTimeOffset deadline, DateTimeOffset now) =>
-        deadline <= now ? TimeSpan.Zero : deadline - now < LongestWait ? deadline - now : LongestWait;
+    /// <summary>
+    /// How long the status may still last after the job was recovered: only the wall clock knows how long nobody had it. One whose time is up waits a grace period, so that
+    /// nodes can report (lifecycle.md §7); whatever the clock says, none gets more than the whole length (docs/decisions/0204).
+    /// </summary>
+    public static TimeSpan? TimeAfterRecovery(JobState.Known job, DateTimeOffset now, TimeSpan grace)
+    {
+        if (TimeFor(job) is not { } whole)
+            return null;
+        var left = (job is JobState.Voting { ClosesAt: var closes } ? closes : ((JobState.Running)job).EndsAt) - now;
+        return left <= TimeSpan.Zero ? grace : left < whole ? left : whole;
+    }
 
     private static Decision Vote(JobState.Voting vote, NodeName node, NodePart part, NodeMove move, DateTimeOffset now)
     {
@@ -91,11 +106,15 @@ public static class Job
     private static Decision Run(JobState.Running run, NodeName node, NodePart part, NodeMove move, DateTimeOffset now) => move switch
     {
         NodeMove.ToRunning(var startedAt) => Decision.Accept(new NodeStarted(node, now, startedAt)),
-        NodeMove.ToEnd(var how) when run.Nodes.Counts.Live == 1 => Decision.Accept(new NodeEnded(node, how, now), new Completed(now)),
+        NodeMove.ToEnd(var how) when run.Nodes.Counts.Live == 1 => Decision.Accept(new NodeEnded(node, how, now), Over(run, how, now)),
         NodeMove.ToEnd(var how) => Decision.Accept(new NodeEnded(node, how, now)),
         NodeMove.Stray when part is not NodePart.Strayed => Decision.Accept(new NodeStrayed(node, now)),
         _ => Decision.Nothing,
     };
+
+    /// <summary>The last node's part is over: the job is complete, unless a node's own clock said that its time was up.</summary>
+    private static JobEvent Over(JobState.Running run, NodeEnding last, DateTimeOffset now) =>
+        last is NodeEnding.RunTimeout || run.Nodes.Counts.Of(NodeState.TimedOut) > 0 ? new TimedOut(now) : new Completed(now);
 
     private static NodeBoard Ended(NodeBoard nodes, NodeName node, NodeEnding how, DateTimeOffset at) =>
         nodes.With(node, new NodePart.Ended(how, at, how is NodeEnding.Ended { Result.StartedAt: { } started } ? started : nodes.Find(node)!.Started));

@@ -23,4 +23,7 @@ public enum DownReason
 
     /// <summary>Its agent was stopped in good order.</summary>
     AgentStopped,
+
+    /// <summary>Nobody has this name: no node, and no other client.</summary>
+    UnknownName,
 }

@@ -16,4 +16,16 @@ public enum NackReason
     Malformed,
     Stopping,
     StateNotWritable,
+
+    /// <summary>The command is not one that any agent takes.</summary>
+    BadCommand,
+
+    /// <summary>The account that the command would run as may not enter its directory.</summary>
+    DirectoryDenied,
+
+    /// <summary>The program is not there.</summary>
+    NoSuchProgram,
+
+    /// <summary>The program is there, and the account that the command would run as may not execute it.</summary>
+    NotExecutable,
 }

@@ -13,7 +13,11 @@ public abstract record NodeEnding
     public sealed record TookVoteBack(NackReason Why, string? Detail) : NodeEnding;
 
     /// <summary>Not there, or gone, while voting.</summary>
-    public sealed record DownWhileVoting(DownReason Why) : NodeEnding;
+    public sealed record DownWhileVoting(DownReason Why) : NodeEnding
+    {
+        /// <summary>Of a name that nobody has: one that somebody has and that may have been meant.</summary>
+        public NodeName? Nearest { get; init; }
+    }
 
     /// <summary>Sent something that has no place in a vote.</summary>
     public sealed record OutOfTurnWhileVoting : NodeEnding;

@@ -34,6 +34,7 @@ public static class NodeEndingText
     {
         NodeEnding.Nacked(var why, var detail) => $"The node refused the job: {Because(why, detail)}.",
         NodeEnding.TookVoteBack(var why, var detail) => $"The node voted yes and then refused: {Because(why, detail)}.",
+        NodeEnding.DownWhileVoting(DownReason.UnknownName) { Nearest: { } nearest } => $"Nobody has this name; did you mean {nearest}?",
         NodeEnding.DownWhileVoting(var why) => Sentence(why),
         NodeEnding.OutOfTurnWhileVoting => "The node sent a message that has no place in a vote, so it was reset.",
         NodeEnding.VoteTimeout => "The node is connected but did not answer before the vote closed.",
@@ -62,6 +63,7 @@ public static class NodeEndingText
         DownReason.ConnectionLost => "The node's connection was lost and it did not come back in time.",
         DownReason.AgentRestarted => "The node's agent was restarted.",
         DownReason.AgentStopped => "The node's agent was stopped.",
+        DownReason.UnknownName => "Nobody has this name.",
         _ => throw new ArgumentOutOfRangeException(nameof(why), why, null),
     };
 
@@ -87,6 +89,10 @@ public static class NodeEndingText
         NackReason.Malformed => "the request was incomplete",
         NackReason.Stopping => "its agent is stopping",
         NackReason.StateNotWritable => "it cannot write its state to disk",
+        NackReason.BadCommand => "no agent takes such a command",
+        NackReason.DirectoryDenied => "the account that the command runs as may not enter the directory",
+        NackReason.NoSuchProgram => "the program does not exist there",
+        NackReason.NotExecutable => "the account that the command runs as may not execute the program",
         _ => Snake(why).Replace('_', ' '),
     };
 

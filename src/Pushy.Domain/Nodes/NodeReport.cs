@@ -25,8 +25,18 @@ public abstract record NodeReport
     /// <param name="Detail">The agent's own words when nobody had asked for it.</param>
     public sealed record Aborted(string? Detail) : NodeReport;
 
+    /// <summary>By the node's own clock the command had run for as long as the job may, and was ended.</summary>
+    public sealed record TimedOut : NodeReport
+    {
+        public static readonly TimedOut Instance = new();
+    }
+
     /// <summary>The node is gone, or was never there.</summary>
-    public sealed record Down(DownReason Reason) : NodeReport;
+    public sealed record Down(DownReason Reason) : NodeReport
+    {
+        /// <summary>As <see cref="NodeEnding.DownWhileVoting.Nearest"/>.</summary>
+        public NodeName? Nearest { get; init; }
+    }
 
     /// <summary>The node is there but knows nothing of the job any more.</summary>
     public sealed record LostJob : NodeReport

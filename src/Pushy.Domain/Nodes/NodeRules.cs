@@ -38,7 +38,7 @@ public static class NodeRules
         (NodePart.Ready, NodeReport.AckCommit) => NodeMove.Stay.Instance,
         (NodePart.New, NodeReport.NackCommit(var why, var detail)) => End(new NodeEnding.Nacked(why, detail)),
         (NodePart.Ready, NodeReport.NackCommit(var why, var detail)) => End(new NodeEnding.TookVoteBack(why, detail)),
-        (NodePart.New or NodePart.Ready, NodeReport.Down(var why)) => End(new NodeEnding.DownWhileVoting(why)),
+        (NodePart.New or NodePart.Ready, NodeReport.Down(var why) down) => End(new NodeEnding.DownWhileVoting(why) { Nearest = down.Nearest }),
         (NodePart.Ready, NodeReport.LostJob) => End(new NodeEnding.LostJobWhileVoting()),
         (NodePart.New, NodeReport.LostJob) => NodeMove.Stay.Instance,
         (NodePart.New or NodePart.Ready, _) => End(new NodeEnding.OutOfTurnWhileVoting()),
@@ -52,6 +52,7 @@ public static class NodeRules
         (NodePart.Ready, NodeReport.NackRun(var why, var detail)) => End(new NodeEnding.RunNacked(why, detail)),
         (NodePart.Running, NodeReport.NackRun(var why, var detail)) => End(new NodeEnding.RunNackedWhileRunning(why, detail)),
         (NodePart.Ready or NodePart.Running, NodeReport.Outcome(var result)) => End(new NodeEnding.Ended(result)),
+        (NodePart.Ready or NodePart.Running, NodeReport.TimedOut) => End(new NodeEnding.RunTimeout()),
         (NodePart.Ready or NodePart.Running, NodeReport.AckCommit) => NodeMove.Stay.Instance,   // a late duplicate
         (NodePart.Ready or NodePart.Running, NodeReport.Aborted(var detail)) => End(new NodeEnding.BrokeOff(detail)),
         (NodePart.Ready or NodePart.Running, NodeReport.NackCommit(_, var detail)) => End(new NodeEnding.BrokeOff(detail)),

@@ -48,6 +48,7 @@ internal static class JobOperations
                 new("user", "Only jobs that this user or client started."),
                 new("created_after", "Only jobs created then or later; RFC 3339 or RFC 1123."),
                 new("created_before", "Only jobs created earlier; RFC 3339 or RFC 1123."),
+                new("outcome", "With `true`, entries of jobs that have ended tell on how many nodes they succeeded and failed."),
             ],
             Answer = RestContext.Wire.IReadOnlyListJobDocument,
         },

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Pushy.Server.Background;
 using Pushy.Server.Configuration;
 using Pushy.Server.Storage;
 
@@ -9,7 +10,8 @@ namespace Pushy.Server.Audit;
 /// could not be written before the server ends, goes to the server's log as a warning, so that nothing is lost in silence
 /// (docs/decisions/0071).
 /// </summary>
-public sealed class AuditLog(AuditStore store, AuditOptions options, TimeProvider clock, ILogger<AuditLog> log) : BackgroundService
+public sealed class AuditLog(AuditStore store, AuditOptions options, TimeProvider clock, BackgroundLoops loops, ILogger<AuditLog> log)
+    : BackgroundLoop(loops.Watch("audit-log", "the audit log cannot be written", log))
 {
     private const int MaxWaiting = 10_000;
     private const int MaxBatch = 500;
@@ -21,6 +23,7 @@ public sealed class AuditLog(AuditStore store, AuditOptions options, TimeProvide
     private static readonly TimeSpan PurgeEvery = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
 
+    private readonly LoopWatch _purges = loops.Watch("audit-purge", "old entries of the audit log cannot be deleted", log);
     private readonly RefusalTally _refusals = new();
     private readonly Channel<AuditEntry> _waiting =
         Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
@@ -47,11 +50,10 @@ public sealed class AuditLog(AuditStore store, AuditOptions options, TimeProvide
         await base.StopAsync(cancellationToken);   // asks the loop to hurry, and waits for it
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();   // the host's start does not wait for the database
         using var windows = clock.CreateTimer(_ => EndWindow(), null, RefusalTally.Window, RefusalTally.Window);
-        using var purges = clock.CreateTimer(_ => _ = Purge(stoppingToken), null, TimeSpan.Zero, PurgeEvery);
+        using var purges = clock.CreateTimer(_ => _ = _purges.Try(ct => store.Purge(options, clock.GetUtcNow(), ct), stoppingToken), null, TimeSpan.Zero, PurgeEvery);
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
             await Pause(Gather, stoppingToken);
@@ -84,15 +86,17 @@ public sealed class AuditLog(AuditStore store, AuditOptions options, TimeProvide
             try
             {
                 await store.Write(batch, patience.Token);
+                Watch.Succeeded();
                 return;
             }
             catch (Exception e) when (StorageFaults.IsUnavailable(e) && !stopping.IsCancellationRequested)
             {
-                log.LogWarning("the audit log cannot be written now: {Problem}", e.Message);
+                Watch.Failed(e);
                 await Pause(RetryAfter, stopping);
             }
             catch (Exception e)
             {
+                Watch.Failed(e);
                 log.LogError(e, "{Count} entries of the audit log could not be written; they follow", batch.Count);
                 foreach (var entry in batch)
                     Lose(entry);
@@ -102,22 +106,6 @@ public sealed class AuditLog(AuditStore store, AuditOptions options, TimeProvide
     }
 
     private void Lose(AuditEntry entry) => log.LogWarning("audit entry that could not be stored: {Entry}", entry);
-
-    private async Task Purge(CancellationToken ct)
-    {
-        try
-        {
-            await store.Purge(options, clock.GetUtcNow(), ct);
-        }
-        catch (Exception e) when (!ct.IsCancellationRequested)
-        {
-            log.LogWarning("old entries of the audit log cannot be deleted now: {Problem}", e.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            log.LogDebug("the server ends");
-        }
-    }
 
     private static async Task Pause(TimeSpan length, CancellationToken stopping) =>
         await Task.Delay(length, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Microsoft.Extensions.Options;
+using Pushy.Server.Background;
 using Pushy.Server.Configuration;
 using Pushy.Server.Hosting;
 using Pushy.Server.Storage;
@@ -13,6 +14,7 @@ namespace Pushy.Server.Clustering;
 /// </summary>
 internal sealed class ClusterJoining(
     ActorSystem system, ClusterRegister register, ClusterMembership membership, HostIdentity self, ClusterOptions options, IHostApplicationLifetime lifetime, IOptions<HostOptions> hosting, TimeProvider time,
+    BackgroundLoops loops,
     ILogger<ClusterJoining> log) : IHostedService, IAsyncDisposable
 {
     /// <summary>The server's start waits so long; then it listens all the same, and says that it is not ready.</summary>
@@ -31,6 +33,7 @@ internal sealed class ClusterJoining(
 
     private readonly FailedHandshakes _handshakes = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly LoopWatch _watch = loops.Watch("cluster-register", "the register of hosts cannot be used", log);
     private Task _work = Task.CompletedTask;
     private long _epoch;
 
@@ -146,15 +149,16 @@ internal sealed class ClusterJoining(
         try
         {
             await act();
+            _watch.Succeeded();
             return true;
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             return true;
         }
-        catch (Exception e) when (StorageFaults.IsUnavailable(e))
+        catch (Exception e)
         {
-            log.LogWarning("the register of hosts cannot be used: {Reason}", e.Message);
+            _watch.Failed(e);
             return false;
         }
     }

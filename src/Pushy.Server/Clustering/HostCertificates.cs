@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Event;
 using Akka.Remote.Transport.DotNetty;
+using Pushy.Files;
 using Pushy.Server.Configuration;
 
 namespace Pushy.Server.Clustering;
@@ -23,7 +24,8 @@ internal sealed class HostCertificates
     /// <exception cref="ConfigurationException">A file cannot be read, or this host's own certificate would be refused by the others.</exception>
     public static HostCertificates Load(ClusterTlsOptions options, DateTimeOffset now)
     {
-        var own = Read("pushy.cluster.tls.certificate-file", options.CertificateFile, () => X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile));
+        var own = Read("pushy.cluster.tls.certificate-file", options.CertificateFile, () => X509Certificate2.CreateFromPem(
+            File.ReadAllText(options.CertificateFile), GuardedFile.ReadText(options.KeyFile, FileGuard.ServiceSecret)));
         var authorities = new X509Certificate2Collection();
         if (options.CaFile.Length > 0)
         {
@@ -77,6 +79,10 @@ internal sealed class HostCertificates
         try
         {
             return read();
+        }
+        catch (UntrustedFileException e)
+        {
+            throw new ConfigurationException($"pushy.cluster.tls.key-file: {e.Message}");
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {

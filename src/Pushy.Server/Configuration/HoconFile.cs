@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Pushy.Files;
 
 namespace Pushy.Server.Configuration;
 
@@ -9,13 +10,18 @@ internal static class HoconFile
     /// <summary>Larger files are no configuration.</summary>
     private const long MaxBytes = 1_000_000;
 
-    public static Config Read(string path)
+    /// <param name="isOurs">Whether it is part of the program, so that whoever could write it could write the program.</param>
+    public static Config Read(string path, bool isOurs = false)
     {
         try
         {
             if (new FileInfo(path).Length > MaxBytes)
                 throw new ConfigurationException($"configuration file {path}: it has more than {MaxBytes} bytes");
-            return Parse(File.ReadAllText(path), $"configuration file {path}");
+            return Parse(isOurs ? File.ReadAllText(path) : GuardedFile.ReadText(path, FileGuard.Service), $"configuration file {path}");
+        }
+        catch (UntrustedFileException e)
+        {
+            throw new ConfigurationException($"configuration file {path}: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Pushy.Files;
 
 namespace Pushy.Server.Configuration;
 
@@ -49,10 +50,15 @@ public sealed record MetricsOptions(bool Enabled, Uri? Url, string? TokenFile)
         const int Least = 16;
         try
         {
-            var token = File.ReadAllText(file).Trim();
+            var token = GuardedFile.ReadText(file, FileGuard.ServiceSecret).Trim();
             if (token.Length < Least || token.Any(letter => letter is <= ' ' or > '~'))
                 reader.Problem(Key, $"{file} has no token that can be used; it is one line of at least {Least} printable characters without spaces");
             return token;
+        }
+        catch (UntrustedFileException e)
+        {
+            reader.Problem(Key, $"{file}: {e.Message}");
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

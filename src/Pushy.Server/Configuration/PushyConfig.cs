@@ -83,7 +83,7 @@ public sealed class PushyConfig
             "pushy.cluster").WithFallback(Packaged("cluster.conf"))
         : Packaged("single-host.conf");
 
-    private static Config Packaged(string name) => HoconFile.Read(Path.Combine(AppContext.BaseDirectory, "hocon", name));
+    private static Config Packaged(string name) => HoconFile.Read(Path.Combine(AppContext.BaseDirectory, "hocon", name), isOurs: true);
 
     /// <summary><c>PUSHY__HTTP__MAX_BODY_BYTES</c> is <c>pushy.http.max-body-bytes</c>.</summary>
     private static string KeyOf(string variable) =>

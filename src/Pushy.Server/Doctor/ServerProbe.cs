@@ -49,7 +49,13 @@ internal static class ServerProbe
         try
         {
             var notes = RunningServer.Read(await http.GetStringAsync(new Uri(RunningServer.Path, UriKind.Relative), ct));
-            return [.. notes.Select(note => Finding.Warning("proxy", note, "see 'TLS by a proxy in front' in docs/install.md; of an address that is none of your proxies, nothing is to be done"))];
+            return
+            [
+                .. notes.Proxies.Select(note => Finding.Warning(
+                    "proxy", note, "see 'TLS by a proxy in front' in docs/install.md; of an address that is none of your proxies, nothing is to be done")),
+                .. notes.Background.Select(note => Finding.Problem(
+                    "background", note, "it is tried again and again; mend what the message names, and see the server's log")),
+            ];
         }
         catch (Exception e) when (e is HttpRequestException or JsonException)
         {

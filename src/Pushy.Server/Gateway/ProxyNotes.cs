@@ -58,14 +58,13 @@ internal sealed class ProxyNotes(TimeProvider time, ILogger<ProxyNotes> log)
     /// <returns>Whether it is time to say so.</returns>
     private bool Add(Note note, IPAddress peer)
     {
-        var now = time.GetUtcNow();
         lock (_gate)
         {
             if (note.From.Count < MostAddresses)
                 note.From.Add(peer);
-            if (now < note.SilentUntil)
+            if (note.ToldAt is { } before && time.GetElapsedTime(before) < TellEvery)
                 return false;
-            note.SilentUntil = now + TellEvery;
+            note.ToldAt = time.GetTimestamp();
             return true;
         }
     }
@@ -74,6 +73,6 @@ internal sealed class ProxyNotes(TimeProvider time, ILogger<ProxyNotes> log)
     {
         public HashSet<IPAddress> From { get; } = [];
 
-        public DateTimeOffset SilentUntil { get; set; } = DateTimeOffset.MinValue;
+        public long? ToldAt { get; set; }
     }
 }

@@ -9,6 +9,7 @@ using Pushy.Actors.ReadModel;
 using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
 using Pushy.Server.Jobs;
+using Pushy.Server.Nodes;
 using Pushy.Server.Status;
 using Pushy.Server.Storage;
 using Pushy.Server.Tracing;
@@ -56,7 +57,7 @@ internal static class ActorHosting
                     loggers.AddLoggerFactory();
                 })
                 .AddHocon(config.Akka, HoconAddMode.Prepend)
-                .WithPushy(options with { Metrics = all.GetRequiredService<HostMetrics>(), Traces = all.GetRequiredService<SpanSource>().Source }, nodes, live);
+                .WithPushy(options with { Metrics = all.GetRequiredService<HostMetrics>(), Traces = all.GetRequiredService<SpanSource>().Source, Names = all.GetRequiredService<NodeNames>() }, nodes, live);
         });
     }
 }

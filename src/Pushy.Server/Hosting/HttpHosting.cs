@@ -29,7 +29,11 @@ internal static class HttpHosting
         });
         builder.Services.AddConnectionGate();
         builder.Listen([.. options.Urls, .. metrics.Urls], options.Tls);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = options.DrainTimeout;
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;   // no error beside the requests ends a host that answers them
+        });
     }
 
     /// <exception cref="ConfigurationException">The certificate cannot be used.</exception>

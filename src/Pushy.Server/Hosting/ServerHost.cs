@@ -2,6 +2,7 @@ using Pushy.Server.Admission;
 using Pushy.Server.ApiDocs;
 using Pushy.Server.Audit;
 using Pushy.Server.Clustering;
+using Pushy.Server.Background;
 using Pushy.Server.Configuration;
 using Pushy.Server.Connections;
 using Pushy.Server.Directories.Rest;
@@ -125,6 +126,7 @@ public static class ServerHost
         .AddSingleton<SuspectTurns>()
         .AddSingleton<RemoteAddress>()
         .AddSingleton<ProxyNotes>()
+        .AddSingleton<BackgroundLoops>()
         .AddSingleton<BodyBudget>()
         .AddSingleton<Leftovers>()
         .AddSingleton<BodyAdmission>()

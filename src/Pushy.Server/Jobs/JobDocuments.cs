@@ -36,7 +36,8 @@ internal static class JobDocuments
             File = includeFile ? job.Spec.Options.File : null,
         };
 
-    public static JobDocument Of(JobListing job, Dialect dialect, JobSight sight)
+    /// <param name="withOutcome">Whether it was asked how the nodes fared.</param>
+    public static JobDocument Of(JobListing job, Dialect dialect, JobSight sight, bool withOutcome)
     {
         var env = job.Env is { } text ? JsonSerializer.Deserialize(text, RestContext.Wire.IReadOnlyDictionaryStringString) : null;
         return new JobDocument(job.Id.Value, job.Command, StateNames.Of(job.Status, dialect), (int)job.RunTimeoutSeconds, RestDates.Write(job.CreatedAt), RestDates.Write(job.UpdatedAt))
@@ -47,6 +48,7 @@ internal static class JobDocuments
             EnvNames = sight is JobSight.All ? null : NamesOf(env),
             CaptureOutput = job.CaptureOutput,
             FileSpecified = job.FileSpecified,
+            Outcome = withOutcome && job is { Succeeded: { } succeeded, Failed: { } failed } ? new JobOutcomeDocument(job.NodeCount, succeeded, failed) : null,
         };
     }
 

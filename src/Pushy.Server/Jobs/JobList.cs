@@ -28,7 +28,7 @@ internal static class JobList
                     : await pages.Find(filter with { Node = eyes.OnlyNode ?? filter.Node }, request.From, request.Size, context.Aborted);
                 if (page.More)
                     NameNext(context, request, JobCursor.Write(page.Jobs[^1]));
-                return await Stream(context, eyes, pages.Read(organization, page.Jobs, context.Aborted));
+                return await Stream(context, eyes, pages.Read(organization, page.Jobs, context.Aborted), request.WithOutcome);
             default:
                 return await Stream(context, eyes, eyes.OnlyNode is { } node ? pages.Of(organization, node, context.Aborted) : model.List(organization, context.Aborted));
         }
@@ -43,7 +43,7 @@ internal static class JobList
         context.Http.Response.Headers.Link = $"<{path}?{string.Join('&', query)}>; rel=\"next\"";
     }
 
-    private static async ValueTask<Answer> Stream(RequestContext context, JobEyes eyes, IAsyncEnumerable<JobListing> listings)
+    private static async ValueTask<Answer> Stream(RequestContext context, JobEyes eyes, IAsyncEnumerable<JobListing> listings, bool withOutcome = false)
     {
         var response = context.Http.Response;
         await using var jobs = listings.GetAsyncEnumerator(context.Aborted);
@@ -55,7 +55,7 @@ internal static class JobList
         json.WriteStartArray();
         for (; any; any = await jobs.MoveNextAsync())
         {
-            JsonSerializer.Serialize(json, JobDocuments.Of(jobs.Current, context.Dialect, eyes.Of(jobs.Current)), RestContext.Wire.JobDocument);
+            JsonSerializer.Serialize(json, JobDocuments.Of(jobs.Current, context.Dialect, eyes.Of(jobs.Current), withOutcome), RestContext.Wire.JobDocument);
             if (json.BytesPending > FlushBytes)
             {
                 await json.FlushAsync(context.Aborted);

@@ -21,8 +21,9 @@ internal abstract record JobListRequest
     private const string User = "user";
     private const string After = "created_after";
     private const string Before = "created_before";
+    private const string Outcome = "outcome";
 
-    private static readonly string[] Parameters = [Limit, Cursor, Status, Node, Command, User, After, Before];
+    private static readonly string[] Parameters = [Limit, Cursor, Status, Node, Command, User, After, Before, Outcome];
     private static readonly Dictionary<string, JobStatus> Statuses =
         Enum.GetValues<JobStatus>().SelectMany(status => new[] { Dialect.PushJobs, Dialect.Seed }.Select(dialect => (StateNames.Of(status, dialect), status)))
             .Distinct().ToDictionary(StringComparer.Ordinal);
@@ -38,7 +39,11 @@ internal abstract record JobListRequest
     /// <param name="From">The last job of the page before.</param>
     /// <param name="Size">Jobs in the page.</param>
     /// <param name="Given">The parameters as they came, without the cursor, for the next page's.</param>
-    public sealed record Page(JobFilter Filter, JobPosition? From, int Size, IReadOnlyList<KeyValuePair<string, string>> Given) : JobListRequest;
+    public sealed record Page(JobFilter Filter, JobPosition? From, int Size, IReadOnlyList<KeyValuePair<string, string>> Given) : JobListRequest
+    {
+        /// <summary>Whether entries tell how nodes fared, which those of the whole list never do.</summary>
+        public bool WithOutcome { get; init; }
+    }
 
     /// <param name="Refusal">400, naming the parameter.</param>
     public sealed record Bad(Refusal Refusal) : JobListRequest;
@@ -76,6 +81,7 @@ internal abstract record JobListRequest
         Status when !Statuses.ContainsKey(value) => $"is not a job's status; allowed are {string.Join(", ", Statuses.Keys)}",
         After or Before when !IsInstant(value, out _) =>
             "is not a time; allowed are 2026-11-25T04:34:20Z, the same with a fraction or an offset, and Wed, 25 Nov 2026 04:34:20 GMT (a + in it is written %2B)",
+        Outcome when value is not ("true" or "false") => "is not a yes or no; allowed are true and false",
         Node or Command or User when value.Length > MaxText => $"has {value.Length} characters; allowed are {MaxText}",
         _ => null,
     };
@@ -92,7 +98,7 @@ internal abstract record JobListRequest
             Before = Instant(Before),
         };
         IsLimit(query[Limit].ToString(), out var size);
-        return new Page(filter, JobCursor.Read(query[Cursor].ToString()), size, [.. Given()]);
+        return new Page(filter, JobCursor.Read(query[Cursor].ToString()), size, [.. Given()]) { WithOutcome = query[Outcome] == "true" };
 
         string? Text(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
         DateTimeOffset? Instant(string name) => IsInstant(query[name].ToString(), out var at) ? at : null;

@@ -3,6 +3,7 @@ using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using LinqToDB.Data;
 using Pushy.Actors.Jobs;
+using Pushy.Server.Background;
 using Pushy.Server.Hosting;
 using Pushy.Server.Storage;
 
@@ -13,7 +14,8 @@ namespace Pushy.Server.Jobs;
 /// one that only the side which was put out had heard of, though its client has a 201 (docs/decisions/0102). A job that is awake takes no notice.
 /// </summary>
 internal sealed class JobSweep(
-    Database database, JobRoster roster, IRequiredActor<JobActor> jobs, Lease lease, TimeProvider time, ILogger<JobSweep> log) : BackgroundService
+    Database database, JobRoster roster, IRequiredActor<JobActor> jobs, Lease lease, TimeProvider time, BackgroundLoops loops, ILogger<JobSweep> log)
+    : BackgroundLoop(loops.Watch(LeaseName, "unfinished jobs cannot be looked for", log))
 {
     public const string LeaseName = "job-sweep";
 
@@ -26,23 +28,15 @@ internal sealed class JobSweep(
     /// <summary>Jobs read at once.</summary>
     private const int Page = 1_000;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         while (await Pause.For(Every * (0.5 + Random.Shared.NextDouble()), time, stoppingToken))
         {
-            try
+            await Watch.Try(async ct =>
             {
-                if (await lease.Take(stoppingToken))
-                    await Sweep(stoppingToken);
-            }
-            catch (Exception e) when (StorageFaults.IsUnavailable(e) && !stoppingToken.IsCancellationRequested)
-            {
-                log.LogWarning("unfinished jobs cannot be looked for now: {Problem}", e.Message);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
+                if (await lease.Take(ct))
+                    await Sweep(ct);
+            }, stoppingToken);
         }
     }
 
@@ -88,6 +82,7 @@ internal static class JobSweepHosting
             all.GetRequiredService<IRequiredActor<JobActor>>(),
             new Lease(all.GetRequiredService<Database>(), JobSweep.LeaseName, host, JobSweep.LeaseLength, all.GetRequiredService<TimeProvider>()),
             all.GetRequiredService<TimeProvider>(),
+            all.GetRequiredService<BackgroundLoops>(),
             all.GetRequiredService<ILogger<JobSweep>>()))
         .AddHostedService(all => all.GetRequiredService<JobSweep>());
 }

@@ -21,7 +21,7 @@ internal sealed record Inspection(NodeFacts Facts, NodeLinkRow? Link, ImmutableA
 }
 
 /// <summary>Gathers all that is known of one name.</summary>
-internal sealed class NodeInspector(NodeBook book, ClusterNodes cluster, IDirectory directory, JobPages pages, JobReader reader, SignInOptions options, TimeProvider time)
+internal sealed class NodeInspector(NodeBook book, NodeNames names, ClusterNodes cluster, IDirectory directory, JobPages pages, JobReader reader, SignInOptions options, TimeProvider time)
 {
     /// <param name="jobs">How many of its last jobs to look at; each is read whole.</param>
     /// <returns>Hosts that did not answer: then there is no inspection.</returns>
@@ -33,9 +33,11 @@ internal sealed class NodeInspector(NodeBook book, ClusterNodes cluster, IDirect
 
         var link = await book.FindLink(organization.Id, node.Value, ct);
         var past = await LastJobs(organization.Id, node, jobs, ct);
+        var enrolment = await Enrolled(organization, node, ct);
         var facts = new NodeFacts(node, state, time.GetUtcNow(), options.ClockSkew)
         {
-            Enrolment = await Enrolled(organization, node, ct),
+            Enrolment = enrolment,
+            Nearest = enrolment is null && link is null ? await names.Nearest(organization.Id, node) : null,
             Link = link?.Facts,
             Refusal = await book.FindRefusal(organization.Id, node.Value, ct),
             Jobs = [.. past.Select(job => Part(job, node))],

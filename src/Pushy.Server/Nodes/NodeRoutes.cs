@@ -86,6 +86,7 @@ internal static class NodeHosting
         .AddSingleton<SightingStore>()
         .AddSingleton<NodeSightings>()
         .AddSingleton<NodeBook>()
+        .AddSingleton<NodeNames>()
         .AddSingleton<NodeOverview>()
         .AddSingleton<NodeInspector>()
         .AddHostedService(all => all.GetRequiredService<NodeSightings>());   // ends after Kestrel, so with the ends of all links

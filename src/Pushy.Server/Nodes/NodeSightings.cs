@@ -1,6 +1,6 @@
 using Pushy.Actors.Presence;
+using Pushy.Server.Background;
 using Pushy.Server.Hosting;
-using Pushy.Server.Storage;
 
 namespace Pushy.Server.Nodes;
 
@@ -8,7 +8,8 @@ namespace Pushy.Server.Nodes;
 /// Takes what links see of nodes without making them wait, and writes it every <see cref="WriteEvery"/>, of each node only the newest: 50,000 nodes that come back at once are
 /// 100 statements. Nothing is written for a node that stays; its host says for all of them that it lives (docs/decisions/0155).
 /// </summary>
-public sealed class NodeSightings(SightingStore store, TimeProvider time, ILogger<NodeSightings> log) : BackgroundService
+public sealed class NodeSightings(SightingStore store, TimeProvider time, BackgroundLoops loops, ILogger<NodeSightings> log)
+    : BackgroundLoop(loops.Watch("node-sightings", "when nodes were seen cannot be written", log))
 {
     /// <summary>How far the database is behind.</summary>
     public static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(2);
@@ -88,29 +89,28 @@ public sealed class NodeSightings(SightingStore store, TimeProvider time, ILogge
     {
         await base.StopAsync(cancellationToken);
         using var patience = new CancellationTokenSource(LastPatience);
-        await Try(async ct =>
+        await Watch.Try(async ct =>
         {
             await store.WriteHost(time.GetUtcNow(), ct);
             await Flush(ct);
         }, patience.Token);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();   // the host's start does not wait for the database
-        await Try(ct => store.ForgetHosts(time.GetUtcNow(), ct), stoppingToken);
+        await Watch.Try(ct => store.ForgetHosts(time.GetUtcNow(), ct), stoppingToken);
         var beat = time.GetTimestamp();
         for (var first = true; ; first = false)
         {
             if (first || time.GetElapsedTime(beat) >= BeatEvery)
             {
                 beat = time.GetTimestamp();
-                await Try(ct => store.WriteHost(time.GetUtcNow(), ct), stoppingToken);
+                await Watch.Try(ct => store.WriteHost(time.GetUtcNow(), ct), stoppingToken);
             }
 
             if (!await Pause.For(WriteEvery, time, stoppingToken))
                 return;
-            await Try(Flush, stoppingToken);
+            await Watch.Try(Flush, stoppingToken);
         }
     }
 
@@ -127,26 +127,6 @@ public sealed class NodeSightings(SightingStore store, TimeProvider time, ILogge
             (IReadOnlyList<LinkSighting>, IReadOnlyList<RefusalSighting>) taken = ([.. _links.Values], [.. _refusals.Values]);
             (_links, _refusals) = ([], []);
             return taken;
-        }
-    }
-
-    private async Task Try(Func<CancellationToken, Task> act, CancellationToken ct)
-    {
-        try
-        {
-            await act(ct);
-        }
-        catch (Exception e) when (StorageFaults.IsUnavailable(e) && !ct.IsCancellationRequested)
-        {
-            log.LogWarning("when nodes were seen cannot be written now: {Problem}", e.Message);
-        }
-        catch (Exception e) when (!ct.IsCancellationRequested)
-        {
-            log.LogError(e, "when nodes were seen could not be written");
-        }
-        catch (Exception e)
-        {
-            log.LogDebug("the server ends: {Problem}", e.Message);
         }
     }
 }

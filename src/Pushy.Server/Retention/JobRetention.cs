@@ -1,3 +1,4 @@
+using Pushy.Server.Background;
 using Pushy.Server.Configuration;
 using Pushy.Server.Hosting;
 using Pushy.Server.Metrics;
@@ -6,37 +7,22 @@ using Pushy.Server.Storage;
 namespace Pushy.Server.Retention;
 
 /// <summary>Removes jobs that ended long ago, on one host of a cluster at a time, in batches with a pause after each.</summary>
-internal sealed class JobRetention(JobRemoval removal, Lease lease, RetentionOptions options, ServerMetrics metrics, TimeProvider time, ILogger<JobRetention> log) : BackgroundService
+internal sealed class JobRetention(
+    JobRemoval removal, Lease lease, RetentionOptions options, ServerMetrics metrics, TimeProvider time, BackgroundLoops loops, ILogger<JobRetention> log)
+    : BackgroundLoop(loops.Watch(LeaseName, "old jobs cannot be removed", log))
 {
     public const string LeaseName = "retention";
 
     /// <summary>Many times what a batch takes.</summary>
     public static readonly TimeSpan LeaseLength = TimeSpan.FromMinutes(2);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         if (options.FinishedJobs == TimeSpan.Zero)
             return;
 
         while (await Pause.For(options.LookEvery * (1 + Random.Shared.NextDouble()), time, stoppingToken))
-        {
-            try
-            {
-                await Look(stoppingToken);
-            }
-            catch (Exception e) when (StorageFaults.IsUnavailable(e) && !stoppingToken.IsCancellationRequested)
-            {
-                log.LogWarning("old jobs cannot be removed now: {Problem}", e.Message);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.LogError(e, "old jobs could not be removed; the next look tries again");
-            }
-            catch (Exception e)
-            {
-                log.LogDebug("the server ends: {Problem}", e.Message);
-            }
-        }
+            await Watch.Try(Look, stoppingToken);
     }
 
     /// <summary>Removes all that is old now, unless another host does or takes over.</summary>
@@ -81,5 +67,6 @@ internal static class RetentionHosting
             options,
             all.GetRequiredService<ServerMetrics>(),
             all.GetRequiredService<TimeProvider>(),
+            all.GetRequiredService<BackgroundLoops>(),
             all.GetRequiredService<ILogger<JobRetention>>()));
 }

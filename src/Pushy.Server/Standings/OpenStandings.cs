@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Pushy.Contracts.Audit;
 using Pushy.Server.Audit;
+using Pushy.Server.Background;
 using Pushy.Server.Configuration;
 using Pushy.Server.Directories;
 using Pushy.Server.Gateway;
@@ -15,7 +16,8 @@ namespace Pushy.Server.Standings;
 /// A directory that does not answer ends nothing: those standings are tried again with every round (docs/decisions/0192).
 /// </summary>
 internal sealed class OpenStandings(
-    StandingCheck check, DirectoryStamp stamp, DirectoryVersion version, AuditLog audit, ServerOptions options, TimeProvider clock, ILogger<OpenStandings> log) : BackgroundService
+    StandingCheck check, DirectoryStamp stamp, DirectoryVersion version, AuditLog audit, ServerOptions options, TimeProvider clock, BackgroundLoops loops, ILogger<OpenStandings> log)
+    : BackgroundLoop(loops.Watch("open-standings", "rights of open connections cannot be checked, they stay open", log))
 {
     /// <summary>Looked at together: as many as the directory asks for with one statement.</summary>
     private const int Together = 200;
@@ -39,7 +41,6 @@ internal sealed class OpenStandings(
     private readonly SemaphoreSlim _news = new(0, 1);
     private readonly bool _isChef = options.Directory.Chef is not null;
     private long _known = -1;
-    private bool _isUnknown;
 
     /// <summary>How many there are.</summary>
     public int Count => _open.Count;
@@ -73,7 +74,7 @@ internal sealed class OpenStandings(
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                Unknown(e);
+                Watch.Failed(e);
             }
 
             await Task.Delay(AskAgain, clock, ct);
@@ -92,33 +93,34 @@ internal sealed class OpenStandings(
         }
         catch (Exception e)
         {
-            Unknown(e);
+            Watch.Failed(e);
         }
 
         Pulse();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         version.Moved += Pulse;
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            while (!stoppingToken.IsCancellationRequested)
             {
                 await _news.WaitAsync(options.SignIn.CheckEvery, stoppingToken);
-                await Round(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception e)
-            {
-                Unknown(e);
+                try
+                {
+                    await Round(stoppingToken);
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    Watch.Failed(e);   // a round that finds some out tells how it went itself
+                }
             }
         }
-
-        version.Moved -= Pulse;
+        finally
+        {
+            version.Moved -= Pulse;
+        }
     }
 
     private async Task Round(CancellationToken ct)
@@ -147,7 +149,11 @@ internal sealed class OpenStandings(
     private async Task LookAt(List<Standing> due, CancellationToken ct)
     {
         if (due.Count == 0)
+        {
+            Watch.Succeeded();   // the directory's count was read to know that
             return;
+        }
+
         var count = await stamp.Read(ct);   // before the questions: what changes after it is seen by the next round
         var round = check.Begin();
         Exception? why = null;
@@ -172,9 +178,9 @@ internal sealed class OpenStandings(
         }
 
         if (why is not null)
-            Unknown(why);
+            Watch.Failed(why);
         else
-            _isUnknown = false;
+            Watch.Succeeded();
     }
 
     private void Take(Standing standing, StandingFinding finding, long asOf)
@@ -198,14 +204,6 @@ internal sealed class OpenStandings(
         };
         if (standing.Close(why, reason))
             audit.Record(entry);
-    }
-
-    /// <summary>Said once until it works again: there is a round every few seconds.</summary>
-    private void Unknown(Exception e)
-    {
-        if (!_isUnknown)
-            log.LogWarning("rights of open connections cannot be checked now, they stay open: {Problem}", e.GetBaseException().Message);
-        _isUnknown = true;
     }
 
     private void Pulse()

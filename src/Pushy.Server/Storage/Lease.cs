@@ -21,10 +21,11 @@ internal sealed class Lease(Database database, string name, Guid holder, TimeSpa
         await using var data = database.Open();
         return await data.ExecuteAsync(
             "insert into leases (name, holder, until) values (@name, @holder, @until) "
-            + "on conflict (name) do update set holder = excluded.holder, until = excluded.until where leases.holder = excluded.holder or leases.until <= @now",
+            + "on conflict (name) do update set holder = excluded.holder, until = excluded.until where leases.holder = excluded.holder or leases.until <= @now or leases.until > @never",
             ct,
             DataParameter.NVarChar("name", name), DataParameter.Char("holder", holder.ToString("N")),
-            DataParameter.Int64("until", (now + length).ToStored()), DataParameter.Int64("now", now.ToStored())) == 1;
+            DataParameter.Int64("until", (now + length).ToStored()), DataParameter.Int64("now", now.ToStored()),
+            DataParameter.Int64("never", (now + length + length).ToStored())) == 1;   // a clock that has been set back wrote it: it would stand for as long as that
     }
 
     /// <summary>Gives it back before its end.</summary>

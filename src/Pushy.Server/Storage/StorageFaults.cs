@@ -6,15 +6,25 @@ namespace Pushy.Server.Storage;
 /// <summary>Which exceptions mean "not now" rather than a mistake of ours.</summary>
 public static class StorageFaults
 {
-    /// <summary>Primary result codes of SQLite: busy, locked, read-only, I/O error, full, cannot open.</summary>
-    private static readonly int[] SqliteNotNow = [5, 6, 8, 10, 13, 14];
+    /// <summary>
+    /// Primary result codes of SQLite that our own statements cause: error, empty, too big, constraint, mismatch, misuse, range. All others come from the file, its
+    /// disk, its locks or its rights (https://www.sqlite.org/rescode.html).
+    /// </summary>
+    private static readonly int[] OurSqliteErrors = [1, 16, 18, 19, 20, 21, 25];
 
+    /// <summary>
+    /// Classes of PostgreSQL's error codes that our own statements cause: feature not supported, cardinality, data, integrity, SQL statement state, syntax or
+    /// access rule. All others come from the server, its disk, its settings, its rights or other transactions (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+    /// </summary>
+    private static readonly string[] OurPostgresClasses = ["0A", "21", "22", "23", "26", "42"];
+
+    /// <summary>Whether the same request can succeed later, or once somebody has mended the database, though this program stays as it is.</summary>
     public static bool IsUnavailable(Exception exception) => exception switch
     {
         StorageUnavailableException => true,
-        SqliteException sqlite => SqliteNotNow.Contains(sqlite.SqliteErrorCode),
-        // Classes 08 connection, 25006 read-only, 53 out of resources, 57 operator intervention (shutdown, timeout), 58 system error.
-        PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "58" || state is "25006",
+        SqliteException sqlite => !OurSqliteErrors.Contains(sqlite.SqliteErrorCode),
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => true,   // of class 42, but a right that somebody took
+        PostgresException { SqlState: var state } => !OurPostgresClasses.Contains(state[..Math.Min(2, state.Length)]),
         NpgsqlException => true, // no answer of the server: network, timeout, pool exhausted
         _ => exception.InnerException is { } inner && IsUnavailable(inner),
     };

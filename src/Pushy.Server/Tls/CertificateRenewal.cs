@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Pushy.Server.Background;
 using Pushy.Server.Configuration;
 using Pushy.Server.Hosting;
 
@@ -10,7 +11,8 @@ namespace Pushy.Server.Tls;
 /// The certificate of the API's ports, taken anew when its files change. A connection is always shown the last good one: whoever renews writes one
 /// file after the other, and a mistake must not take a fleet's server away.
 /// </summary>
-internal sealed class CertificateRenewal(HttpTlsOptions options, TimeProvider time, ILogger<CertificateRenewal> log) : BackgroundService
+internal sealed class CertificateRenewal(HttpTlsOptions options, TimeProvider time, BackgroundLoops loops, ILogger<CertificateRenewal> log)
+    : BackgroundLoop(loops.Watch("certificate-renewal", "the certificate's files cannot be looked at", log))
 {
     /// <summary>Reading two small files costs nothing.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -52,12 +54,16 @@ internal sealed class CertificateRenewal(HttpTlsOptions options, TimeProvider ti
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         log.LogInformation("TLS with {Subject}, valid until {Ends:yyyy-MM-dd}", _current.Leaf.Subject, _current.Ends.UtcDateTime);
         do
         {
-            Look();
+            await Watch.Try(_ =>
+            {
+                Look();
+                return Task.CompletedTask;
+            }, stoppingToken);
         }
         while (await Pause.For(LookEvery, time, stoppingToken));
     }

@@ -17,7 +17,7 @@ public sealed class AgentRestartTests : VirtualHost
 
         var back = await Connect(Web1, Reborn);
 
-        Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], back.Heard());
+        Assert.Equal([CommitOf(job)], back.Heard());
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class HostRestartTests : VirtualHost
 
         var back = await Connect(Web1);
 
-        Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], back.Heard());
+        Assert.Equal([CommitOf(job)], back.Heard());
     }
 
     [Fact]

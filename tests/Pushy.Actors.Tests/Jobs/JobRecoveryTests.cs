@@ -16,7 +16,7 @@ public sealed class JobRecoveryTests : VirtualHost
         await Kill(job);
 
         Assert.Equal(JobStatus.Voting, await StatusOf(job));
-        Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], agents[0].Heard());   // agents take a repeat as one
+        Assert.Equal([CommitOf(job)], agents[0].Heard());   // agents take a repeat as one
         await Say(agents[0], new AgentMessage.AckCommit(job.Id.Value));
         Assert.Equal(JobStatus.Running, await StatusOf(job));
     }

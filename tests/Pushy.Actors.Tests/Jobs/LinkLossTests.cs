@@ -19,7 +19,7 @@ public sealed class LinkLossTests : VirtualHost
 
         var back = await Connect(Web1);
 
-        Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], back.Heard());
+        Assert.Equal([CommitOf(job)], back.Heard());
         await Pass(Settings.VoteGrace);
         Assert.Equal(NodeState.New, await StateOf(job, Web1));
     }

@@ -20,7 +20,7 @@ public sealed class NodeActorCrashTests : VirtualHost
 
         await Crash(job);
 
-        Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], agents[0].Heard());
+        Assert.Equal([CommitOf(job)], agents[0].Heard());
         await Say(agents[0], new AgentMessage.AckCommit(job.Id.Value));
         Assert.Equal(JobStatus.Running, await StatusOf(job));
     }

@@ -21,7 +21,7 @@ public sealed class SettlingTests : VirtualHost
 
         var agent = await Connect(Web1);
 
-        Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], agent.Heard());
+        Assert.Equal([CommitOf(job)], agent.Heard());
         await Say(agent, new AgentMessage.AckCommit(job.Id.Value));
         Assert.Equal(JobStatus.Running, await StatusOf(job));
     }
@@ -106,7 +106,7 @@ public sealed class SettlingTests : VirtualHost
 
         await Pass(6);
 
-        Assert.Equal([new ServerMessage.Commit(lost.Id.Value, lost.Command)], agent.Heard());
+        Assert.Equal([CommitOf(lost)], agent.Heard());
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class SettlingTests : VirtualHost
 
         await Pass(2);
 
-        Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], back.Heard());
+        Assert.Equal([CommitOf(job)], back.Heard());
         Assert.Empty(agents[0].Heard());
     }
 }

@@ -31,7 +31,7 @@ public sealed class VotingTests : VirtualHost
         await Submit(job);
 
         Assert.Equal(
-            [new ServerMessage.Commit(job.Id.Value, "chef-client") { User = "deploy", Dir = "/srv", File = "raw:x", Capture = true }], agent.Heard());
+            [new ServerMessage.Commit(job.Id.Value, "chef-client") { User = "deploy", Dir = "/srv", File = "raw:x", Capture = true, RunTimeout = 300 }], agent.Heard());
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class VotingTests : VirtualHost
         var second = Spec(Web1);
 
         await Submit(second);
-        Assert.Equal([new ServerMessage.Commit(second.Id.Value, "true")], agents[0].Heard());
+        Assert.Equal([CommitOf(second)], agents[0].Heard());
         await Say(agents[0], new AgentMessage.NackCommit(second.Id.Value) { Reason = "busy" });
 
         Assert.Equal(new NodeEnding.Nacked(NackReason.Busy, null), await EndingOf(second, Web1));

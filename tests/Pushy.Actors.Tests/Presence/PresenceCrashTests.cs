@@ -121,7 +121,7 @@ public sealed class PresenceCrashTests : VirtualHost
         Assert.Empty(back.Heard());
         await Pass(2);
 
-        Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], back.Heard());
+        Assert.Equal([CommitOf(job)], back.Heard());
         Assert.True(agents[0].Closed.Task.IsCompleted);
     }
 }

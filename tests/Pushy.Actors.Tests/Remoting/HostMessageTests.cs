@@ -101,7 +101,7 @@ public sealed class HostMessageTests : VirtualHost
             typeof(JobWritten),   // as part of others, and in the journal
             typeof(JobSnapshot),   // as JobWritten
             typeof(JobCommand.Report), typeof(JobCommand.CloseVote), typeof(JobCommand.EndRun),
-            typeof(JobNeighbours), typeof(JobSettings), typeof(PresenceSettings), typeof(NodeKey), typeof(JobFeedKey), typeof(JobStand), typeof(FeedChunk), typeof(FeedItem), typeof(FeedJob), typeof(ListedNode), typeof(SeenNode), typeof(HostsAnswer<>),   // no messages
+            typeof(JobNeighbours), typeof(JobSettings), typeof(PresenceSettings), typeof(NodeKey), typeof(JobFeedKey), typeof(JobStand), typeof(FeedChunk), typeof(FeedItem), typeof(FeedJob), typeof(ListedNode), typeof(SeenNode), typeof(HostsAnswer<>), typeof(NameFinding),   // no messages
         ];
         var crossing = HostMessages.All.Select(kind => kind.Type).ToList();
         string[] places = ["Pushy.Actors.Feeds", "Pushy.Actors.Hosts", "Pushy.Actors.Jobs", "Pushy.Actors.Links", "Pushy.Actors.Presence"];
@@ -112,7 +112,7 @@ public sealed class HostMessageTests : VirtualHost
     }
 
     [Theory]
-    [InlineData(typeof(DownReason), "NeverSeen=0 NotANodeName=1 Offline=2 Resetting=3 ConnectionLost=4 AgentRestarted=5 AgentStopped=6")]
+    [InlineData(typeof(DownReason), "NeverSeen=0 NotANodeName=1 Offline=2 Resetting=3 ConnectionLost=4 AgentRestarted=5 AgentStopped=6 UnknownName=7")]
     [InlineData(typeof(PresenceWord), "Current=0 Hello=1 Heartbeat=2 Gone=3")]
     [InlineData(typeof(AgentJobState), "Idle=0 Committed=1 Running=2")]
     [InlineData(typeof(OutputStream), "Stdout=0 Stderr=1")]
@@ -130,6 +130,11 @@ public sealed class HostMessageTests : VirtualHost
             Assert.True(sample is AgentMessage or JobReply || !sent.Contains(sample.GetType().Name, StringComparison.Ordinal), name);
         }
     }
+
+    [Fact]
+    public void What_an_older_host_sends_of_an_agent_that_dropped_its_job_is_read_as_it_was_meant() => Same.AssertSame(
+        new AgentMessage.Aborted("0123456789abcdef0123456789abcdef") { Detail = "power failure" },
+        _serializer.FromBinary(Convert.FromHexString("30000000094030313233343536373839616263646566303132333435363738396162636465661A706F776572206661696C757265"), "node.said.v1"));
 
     [Fact]
     public void Nobody_stays_nobody() =>

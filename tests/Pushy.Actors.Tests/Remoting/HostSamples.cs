@@ -56,7 +56,7 @@ internal static class HostSamples
             StdoutEnd = new StreamEnd(5, 1),
             StderrEnd = new StreamEnd(6, 2),
         },
-        ["aborted"] = new AgentMessage.Aborted(Job.Value) { Detail = "power failure" },
+        ["aborted"] = new AgentMessage.Aborted(Job.Value) { Detail = "power failure", TimedOut = true },
         ["output"] = new AgentMessage.Output(Job.Value, OutputStream.Stderr, 1L << 33, [0, 1, 128, 255]),
     };
 

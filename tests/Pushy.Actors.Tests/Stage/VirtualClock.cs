@@ -14,6 +14,8 @@ public sealed class VirtualClock(Config config, ILoggingAdapter log) : TestSched
 
     DateTimeOffset ITimeProvider.Now => Now + Skew;
 
+    TimeSpan ITimeProvider.MonotonicClock => Now - DateTimeOffset.UnixEpoch;
+
     private readonly Lock _gate = new();
     private TaskCompletionSource? _quiet;
     private int _running;

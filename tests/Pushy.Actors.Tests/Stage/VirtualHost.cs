@@ -174,7 +174,7 @@ public abstract class VirtualHost : TestKit
         var job = Spec(nodes);
         await Submit(job);
         foreach (var agent in agents)
-            Assert.Equal([new ServerMessage.Commit(job.Id.Value, job.Command)], agent.Heard());
+            Assert.Equal([CommitOf(job)], agent.Heard());
         return (job, agents);
     }
 
@@ -197,6 +197,9 @@ public abstract class VirtualHost : TestKit
             await Say(agent, new AgentMessage.AckRun(job.Id.Value));
         return (job, agents);
     }
+
+    /// <summary>What asks a node for its vote on a job without options.</summary>
+    protected static ServerMessage.Commit CommitOf(JobSpec job) => new(job.Id.Value, job.Command) { RunTimeout = (long)job.RunTimeout.TotalSeconds };
 
     protected static AgentMessage.Hello HelloOf(NodeName node, string incarnation = "incarnation-1") => new(node.Value, incarnation, "test");
 
@@ -266,6 +269,9 @@ public abstract class VirtualHost : TestKit
         return before;
     }
 
+    /// <summary>Who there is, for votes that are asked for after it was set; null: nobody knows.</summary>
+    protected INameBook? NameBook { get; set; }
+
     private protected Selection JobActorOf(JobSpec job) => new(Sys, $"{_jobs.Path}/{Region.NameOf(job.Id.Value)}");
 
     /// <summary>The NodeActors of a job.</summary>
@@ -278,11 +284,17 @@ public abstract class VirtualHost : TestKit
         _starts++;
         Presence = Sys.ActorOf(
             Producing.Of(() => new Region(key => Producing.Of(() => new PresenceActor(NodeKey.Parse(key), JobRegion, Roster, Settling, PresenceSettings.Default)), false)), $"presence-{_starts}");
-        var near = new JobNeighbours(Presence, _listWriter, _outputWriter, JobsInMemory, Settings);
+        var near = new JobNeighbours(Presence, _listWriter, _outputWriter, JobsInMemory, Settings) { Names = new LateBook(() => NameBook) };
         _jobs = Sys.ActorOf(Producing.Of(() => new Region(id => Producing.Of(() => new JobActor(new JobId(id), near)), true)), $"job-{_starts}");
     }
 
     private IActorRef JobRegion() => JobRegionIsAway ? throw new InvalidOperationException("the job region has not started") : _jobs;
+}
+
+/// <summary>Whatever book there is by then.</summary>
+internal sealed class LateBook(Func<INameBook?> book) : INameBook
+{
+    public Task<NameFinding> Find(NodeKey key, Func<bool> maySuggest) => book()?.Find(key, maySuggest) ?? Task.FromResult(NameFinding.Known);
 }
 
 /// <summary>Actors found by path.</summary>

@@ -23,7 +23,9 @@ public sealed class JobTextTests
 
     [Fact]
     public void Jobs_are_rows_cut_to_the_screen() => Snapshot.Matches("list", string.Join('\n', JobListTable.Of(
-        [Some.Job("running").Job, Some.Job("quorum_failed").Job with { Command = new string('x', 200) }], wide: false).Lines(80, colours: false)));
+        [Some.Job("running").Job, Some.Job("complete").Job with { Outcome = new(3, 0, 3) }, Some.Job("complete").Job with { Outcome = new(3, 2, 0) },
+            Some.Job("complete").Job with { Outcome = new(3, 3, 0) }, Some.Job("complete").Job with { CreatedAt = "Tue, 25 Nov 2025 11:59:50 GMT" },
+            Some.Job("quorum_failed").Job with { Command = new string('x', 200) }], wide: false, new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero)).Lines(80, colours: false)));
 
     [Fact]
     public void Nodes_that_printed_the_same_share_a_place()

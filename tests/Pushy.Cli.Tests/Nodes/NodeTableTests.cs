@@ -31,6 +31,6 @@ public sealed class NodeTableTests
 
     [Fact]
     public void What_to_do_stands_below_what_is_wrong_and_nothing_reaches_the_terminal() => Assert.Equal(
-        ["ok  Fine.", "!!  It is? gone.", "    -> start it", "?   Who knows."],
-        NodeDoctorCommand.Lines([new("ok", "Fine.", null), new("problem", "It is\e gone.", "start it"), new("unknown", "Who knows.", null)], colours: false));
+        ["ok  Fine.", "!!  It is? gone.", "    -> start it", "-   It failed once.", "?   Who knows."],
+        NodeDoctorCommand.Lines([new("ok", "Fine.", null), new("problem", "It is\e gone.", "start it"), new("note", "It failed once.", null), new("unknown", "Who knows.", null)], colours: false));
 }

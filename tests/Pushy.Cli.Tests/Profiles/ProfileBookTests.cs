@@ -32,7 +32,7 @@ public sealed class ProfileBookTests : IDisposable
 
         var refused = Assert.Throws<UsageException>(() => ProfileBook.Read(_shell.Terminal));
 
-        Assert.Equal($"{path} holds a token and others may read it; run: chmod 600 {path}", refused.Message);
+        Assert.Equal($"{path} holds a secret and others may read it; run: chmod 600 {path}", refused.Message);
     }
 
     [Fact]

@@ -110,10 +110,14 @@ public sealed class AgentRulesTests
     [Fact]
     public void A_commitment_is_dropped_after_ten_minutes_without_any_link_and_not_before()
     {
-        Assert.Empty(AgentRules.Decide(After(CommittedToJ1), Unlinked.Instance, Noon.AddSeconds(599)).Events);
-        Assert.IsType<CommitmentDropped>(Assert.Single(AgentRules.Decide(After(CommittedToJ1), Unlinked.Instance, Noon.AddMinutes(10)).Events));
-        Assert.Empty(AgentRules.Decide(After(RunningJ1), Unlinked.Instance, Noon.AddHours(10)).Events);
+        Assert.Empty(Decide(CommittedToJ1, new Unlinked(TimeSpan.FromSeconds(599))).Events);
+        Assert.IsType<CommitmentDropped>(Assert.Single(Decide(CommittedToJ1, new Unlinked(TimeSpan.FromMinutes(10))).Events));
+        Assert.Empty(Decide(RunningJ1, new Unlinked(TimeSpan.FromHours(10))).Events);
     }
+
+    [Fact]
+    public void A_clock_that_is_set_ahead_drops_no_commitment() =>
+        Assert.Empty(AgentRules.Decide(After(CommittedToJ1), new Unlinked(TimeSpan.FromSeconds(10)), Noon.AddHours(1)).Events);
 
     [Fact]
     public void With_too_many_outcomes_waiting_no_job_is_accepted()
@@ -157,7 +161,7 @@ public sealed class AgentRulesTests
     private static readonly AgentInput[] Inputs =
     [
         new Commit(J1, "a"), new Commit(J2, "b"), new Checked(J1, "a", null), new Checked(J2, "b", new(NackReason.Busy, "no")),
-        new Run(J1), new Run(J2), new Abort(null), new Abort(J1), new Abort(J2), new Receipt(J1), Linked.Instance, Unlinked.Instance,
+        new Run(J1), new Run(J2), new Abort(null), new Abort(J1), new Abort(J2), new Receipt(J1), Linked.Instance, new Unlinked(TimeSpan.Zero),
         new ProcessStarted(J1), new ProcessEnded(J1), new ProcessKilled(J1, null), new ProcessKilled(J1, "gone"),
         new StartNotWritten(J1, "full"), Restarted.Instance, Stop.Instance,
     ];

@@ -135,7 +135,10 @@ public sealed class NodeDoctorTests
             ],
         };
 
-        Finds(facts, $"In job {Job} of 2026-11-25 12:00:00Z: nacked. The node refused the job: its whitelist does not have this command.", "add the command to the agent's whitelist");
+        Assert.Contains(NodeDoctor.Examine(facts), finding => finding.Level is FindingLevel.Note
+            && finding.Text == $"In job {Job} of 2026-11-25 12:00:00Z: nacked. The node refused the job: its whitelist does not have this command."
+            && finding.Remedy!.Contains("add the command to the agent's whitelist", StringComparison.Ordinal));
+        Assert.DoesNotContain(NodeDoctor.Examine(facts), finding => finding.Level is FindingLevel.Problem);   // what was says nothing about now
         Assert.Contains(NodeDoctor.Examine(facts), finding => finding is { Level: FindingLevel.Ok, Remedy: null } && finding.Text.EndsWith("succeeded. The command ended with exit code 0.", StringComparison.Ordinal));
         Assert.DoesNotContain(NodeDoctor.Examine(facts), finding => finding.Text.Contains("running", StringComparison.Ordinal));   // that is its work of now, and told there
     }

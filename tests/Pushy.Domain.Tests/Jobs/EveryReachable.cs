@@ -15,7 +15,7 @@ internal static class EveryReachable
     public static readonly NodeReport[] Reports =
     [
         NodeReport.AckCommit.Instance, new NodeReport.NackCommit(NackReason.Busy, null), new NodeReport.AckRun(null), new NodeReport.NackRun(NackReason.LockHeld, null),
-        new NodeReport.Outcome(Some.Success), new NodeReport.Outcome(Some.Failure), new NodeReport.Aborted(null), new NodeReport.Down(DownReason.Offline), NodeReport.LostJob.Instance,
+        new NodeReport.Outcome(Some.Success), new NodeReport.Outcome(Some.Failure), new NodeReport.Aborted(null), NodeReport.TimedOut.Instance, new NodeReport.Down(DownReason.Offline), NodeReport.LostJob.Instance,
     ];
 
     private static readonly Lazy<Step[]> All = new(() => [.. new[] { 0, 1, 2, 3 }.SelectMany(Explore)]);

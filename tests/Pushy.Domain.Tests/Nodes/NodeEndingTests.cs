@@ -63,7 +63,7 @@ public sealed partial class NodeEndingTests
     [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"^(The|No) [^\n]+[^.\s]\.$")]
+    [GeneratedRegex(@"^(The|No|Nobody) [^\n]+[^.\s]\.$")]
     private static partial Regex Sentence();
 
     [Theory]

@@ -51,7 +51,7 @@ internal sealed class Shell(IOutside outside)
 
         if (seat is not null && Counts(seat, node) is null && NodeRules.ShowsThatItHoldsTheJob(report))
             Become(node, NodePresence.Reset(Presence(node), job), job);
-        Action? receipt = report is NodeReport.Outcome || (report is NodeReport.Aborted && job is not null) ? () => outside.Send(node, Order.Recorded, job) : null;
+        Action? receipt = report is NodeReport.Outcome or NodeReport.TimedOut || (report is NodeReport.Aborted && job is not null) ? () => outside.Send(node, Order.Recorded, job) : null;
         if (seat is not null)
             Take(seat.Id, new JobCommand.Report(node, report), receipt);
         else

@@ -134,6 +134,6 @@ internal enum Sabotage
     /// <summary>A job does not look for a presence that has ended.</summary>
     NodesForgetToWatchAgain,
 
-    /// <summary>A deadline waits as long as it seemed far when it was set, whatever the clock says later.</summary>
-    ClockIsReadOnce,
+    /// <summary>A host that has a job looks at the wall clock for how much of its time is left.</summary>
+    DeadlinesByTheWallClock,
 }

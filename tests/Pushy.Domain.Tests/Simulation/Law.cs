@@ -20,6 +20,8 @@ internal sealed class Law(History world)
     private readonly HashSet<(NodeName, JobId)> _starts = [];
     private readonly Dictionary<(NodeName, JobId), CommandResult> _exits = [];
     private readonly HashSet<(NodeName, JobId)> _kept = [];
+    private readonly Dictionary<JobId, DateTimeOffset> _since = [];   // by the true time
+    private readonly HashSet<JobId> _recovered = [];                  // and so by some host's clock
 
     /// <summary>Each job as its journaled events make it.</summary>
     public IReadOnlyDictionary<JobId, JobState> Journal => _journal;
@@ -93,6 +95,7 @@ internal sealed class Law(History world)
             _journal[job] = state;
             if (Rank(state) < Rank(before) || before is JobState.Finished)
                 throw new LawBroken($"{job} went from {before.GetType().Name} to {state.GetType().Name}");
+            Clock(job, before, @event, state);
             foreach (var node in ((JobState.Known)state).Spec.Nodes)
                 Move(job, node, (before as JobState.Known)?.Nodes.Find(node), Part(node, job)!);
             AddUp(job, (JobState.Known)state);
@@ -115,11 +118,28 @@ internal sealed class Law(History world)
             return;
         foreach (var (id, job) in _journal)
         {
-            DateTimeOffset? deadline = job switch { JobState.Voting { ClosesAt: var at } => at, JobState.Running { EndsAt: var at } => at, _ => null };
-            var resumed = world.CalmSince + (world.Faults.Jumps > 0 ? Recovery + Job.LongestWait : Recovery);
-            if (deadline is { } due && !IsOrphan(id) && world.Now > (due > resumed ? due : resumed) + Slack)
+            if (Job.TimeFor((JobState.Known)job) is not { } length || IsOrphan(id))
+                continue;
+            var due = _since[id] + length;
+            var resumed = world.CalmSince + Recovery + (world.Faults.Jumps > 0 ? length : TimeSpan.Zero);   // a wrong clock may give it its whole time once more
+            if (world.Now > (due > resumed ? due : resumed) + Slack)
                 throw new LawBroken($"{id} is still {job.GetType().Name} at {world.Now:T}, due {due:T}");
         }
+    }
+
+    /// <summary>A host read the job from the journal: how much of its time is left, it has from its clock.</summary>
+    public void Recovered(JobId job) => _recovered.Add(job);
+
+    /// <summary>As long as a host has it, a job gets all of its time, whatever clocks say.</summary>
+    private void Clock(JobId job, JobState before, JobEvent @event, JobState after)
+    {
+        if (@event is JobEvent.VoteClosed or JobEvent.TimedOut && !_recovered.Contains(job) && before is JobState.Known known
+            && world.Now - _since[job] < Job.TimeFor(known))
+            throw new LawBroken($"{job} had only {world.Now - _since[job]} of its time as {before.GetType().Name}");
+        if (before.GetType() == after.GetType())
+            return;
+        _since[job] = world.Now;
+        _recovered.Remove(job);
     }
 
     private bool IsOrphan(JobId job) => (!_acknowledged.Contains(job) || world.Faults.Splits > 0) && world.Sharding.IsForgotten(job);

@@ -18,6 +18,7 @@ internal sealed class SimAgent(History world, NodeName name)
     private SimLink? _link;
     private int _life;         // changes with each start and death: what was scheduled in another life is void
     private bool _alive;
+    private DateTimeOffset _unlinkedSince = world.Now;
     private int? _doomedAfter; // dies after so many more actions
 
     public NodeName Name => name;
@@ -44,6 +45,7 @@ internal sealed class SimAgent(History world, NodeName name)
             return;
         _alive = true;
         var life = ++_life;
+        _unlinkedSince = world.Now;
         _state = _disk;
         _outcomes = new(_outcomesOnDisk);
         Do(AgentInput.Restarted.Instance);
@@ -95,7 +97,7 @@ internal sealed class SimAgent(History world, NodeName name)
     {
         if (_link != link)
             return;
-        _link = null;
+        (_link, _unlinkedSince) = (null, world.Now);
         Later(world.UpTo(2), Connect);
     }
 
@@ -130,7 +132,7 @@ internal sealed class SimAgent(History world, NodeName name)
         var hosts = world.Hosts.Where(host => host.IsUp).ToList();
         if (hosts is [])
         {
-            Do(AgentInput.Unlinked.Instance);
+            Do(new AgentInput.Unlinked(world.Now - _unlinkedSince));
             Later(world.UpTo(2), Connect);
             return;
         }
@@ -238,6 +240,22 @@ internal sealed class SimAgent(History world, NodeName name)
         _processes.Add(job);
         Later(world.UpTo(0.2), () => Do(new AgentInput.ProcessStarted(job)));
         Later(world.UpTo(world.OneOf(1.0, 20.0, 100.0)), () => Exit(job));
+        Later(History.RunTimeout.TotalSeconds, () => EndInTime(job));
+    }
+
+    /// <summary>The supervisor ends what ran for as long as the job may, server or not.</summary>
+    private void EndInTime(JobId job)
+    {
+        if (!_processes.Remove(job))
+            return;
+        if (_state.Hand is Hand.Stopping)
+        {
+            Do(new AgentInput.ProcessKilled(job, null));
+            return;
+        }
+
+        _outcomes[job] = NodeReport.TimedOut.Instance;
+        Do(new AgentInput.ProcessEnded(job));
     }
 
     private void Exit(JobId job)

@@ -267,25 +267,29 @@ internal sealed class SimJob : SimActor
     private void SetDeadline(JobState.Known job, bool recovered)
     {
         var turn = ++_deadline;
-        DateTimeOffset? deadline = job switch { JobState.Voting { ClosesAt: var at } => at, JobState.Running { EndsAt: var at } => at, _ => null };
-        if (deadline is not { } due)
+        if ((recovered ? Job.TimeAfterRecovery(job, Host.Now, Grace) : Job.TimeFor(job)) is not { } left)
             return;
+        if (recovered)
+            World.Law.Recovered(Id);
         JobCommand command = job is JobState.Voting ? JobCommand.CloseVote.Instance : JobCommand.EndRun.Instance;
-        if (recovered && due <= Host.Now)
-            Wait(Grace);
+        var due = Host.Now + left;
+        if (World.Sabotage is Sabotage.DeadlinesByTheWallClock)
+            Look();
         else
-            Wait(TimeUntil(due));
+            Later(left.TotalSeconds, End);
 
-        void Wait(TimeSpan time) => Later(time.TotalSeconds, () =>
+        void Look() => Later(1, () =>
         {
-            if (turn != _deadline)
-                return;
             if (due > Host.Now)
-                Wait(TimeUntil(due));
+                Look();
             else
-                Take(command, _ => { });
+                End();
         });
-    }
 
-    private TimeSpan TimeUntil(DateTimeOffset due) => World.Sabotage is Sabotage.ClockIsReadOnce ? due - Host.Now : Job.LookAgainAfter(due, Host.Now);
+        void End()
+        {
+            if (turn == _deadline)
+                Take(command, _ => { });
+        }
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class SimNode(History world, SimJob job, NodeName node) : SimAct
     private bool MayNotWait => _duty is NodeDuty.Commit && !_heard && !_recovered;
 
     /// <summary>Whether the agent keeps saying it until it gets a receipt.</summary>
-    public static bool WantsReceipt(NodeReport said) => said is NodeReport.Outcome or NodeReport.Aborted;
+    public static bool WantsReceipt(NodeReport said) => said is NodeReport.Outcome or NodeReport.Aborted or NodeReport.TimedOut;
 
     public void Obey(NodeDuty duty, bool receipt)
     {

@@ -50,7 +50,7 @@ public sealed partial class SimulationTests(ITestOutputHelper output)
     [InlineData(Sabotage.JudgesBeforeOutcomes, "shown is")]
     [InlineData(Sabotage.LinksOutliveTheirPresence, "does not come to rest")]
     [InlineData(Sabotage.NodesForgetToWatchAgain, "shown is")]
-    [InlineData(Sabotage.ClockIsReadOnce, "is still")]
+    [InlineData(Sabotage.DeadlinesByTheWallClock, "of its time")]
     internal void A_broken_rule_is_found(Sabotage sabotage, string law)
     {
         var (broken, _, _) = Try(0, Histories, sabotage, enough: law);

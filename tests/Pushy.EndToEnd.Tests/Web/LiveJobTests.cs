@@ -23,14 +23,14 @@ public sealed class LiveJobTests(Browser browser)
 
         await File.WriteAllTextAsync(gate, "");
 
-        await visitor.SeesAsync("complete, with failures");
+        await visitor.SeesAsync("failed on 1 of 3");
         Assert.Equal("web2", (await visitor.Page.Locator("#live-nodes tbody tr").First.Locator("a").TextContentAsync())!.Trim());   // what went wrong comes first
         await visitor.SeesAsync("The command ended with exit code 1.");
         await visitor.SeesAsync("<b>hello</b> ␛[31m");   // as text
         await visitor.SeesAsync("3 nodes");
         Assert.Equal(1, await visitor.Page.Locator("#output details").CountAsync());
         Assert.Equal(0, await visitor.Page.Locator("#output b >> text=hello").CountAsync());
-        Assert.StartsWith("complete, with failures", await visitor.Page.TitleAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("failed on 1 of 3", await visitor.Page.TitleAsync(), StringComparison.Ordinal);
     });
 
     [BrowserFact]

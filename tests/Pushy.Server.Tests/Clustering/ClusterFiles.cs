@@ -30,6 +30,7 @@ public sealed class ClusterFiles : IDisposable
         var (certificate, key) = NewCertificates.Host(ca, host, at ?? DateTimeOffset.UtcNow);
         File.WriteAllText(Path.Combine(Folder, host + ".pem"), certificate);
         File.WriteAllText(KeyOf(host), key);
+        File.SetUnixFileMode(KeyOf(host), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return Path.Combine(Folder, host + ".pem");
     }
 

@@ -76,7 +76,7 @@ public sealed class ForwardedTests : IDisposable
     public async Task What_the_server_noticed_is_for_this_machine_only()
     {
         await using var server = await TestServer.Start();
-        Assert.Equal("[]", (await SignedClient.Send(server.Address, "GET", "/pushy/_notes", null)).Body);
+        Assert.Equal("""{"Proxies":[],"Background":[]}""", (await SignedClient.Send(server.Address, "GET", "/pushy/_notes", null)).Body);
         Assert.Equal(404, (await SignedClient.Send(server.Address, "GET", "/pushy/_notes", null, Forward)).Status);
     }
 

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Pushy.Actors.ReadModel;
+using Pushy.Domain.Jobs;
 using Pushy.Server.Directories;
 using Pushy.Server.Tests.Hosting;
 using Pushy.Server.Tests.Links;
@@ -36,6 +39,19 @@ public sealed class JobOrganization(TestServer server, Organization organization
         var reply = await Alice.Post(Jobs, JsonSerializer.Serialize(body));
         Assert.True(reply.Status == 201, reply.Body);
         return reply.Header("Location")![^32..];
+    }
+
+    /// <summary>A finished job as a server of before had it, which took any command.</summary>
+    public async Task<string> Before(string command, params string[] nodes)
+    {
+        var id = await Post(nodes);
+        await Job(id, "quorum_failed");
+        await Gone(id);
+        var model = server.Services.GetRequiredService<JobReadModel>();
+        var job = (await model.FindFinished(new JobId(id), default))!;
+        var before = new JobId(Guid.NewGuid().ToString("N"));
+        await model.Write([job with { Spec = job.Spec with { Id = before, Command = command } }]);
+        return before.Value;
     }
 
     public async Task<JsonElement> Get(string path, bool seed = false)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Pushy.Actors.ReadModel;
+using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
 using Pushy.Server.Tests.Hosting;
 using Pushy.Server.Tests.Storage;
@@ -52,6 +53,27 @@ public abstract class JobPageTests(JobServer jobs)
         await Eventually.See(() => org.Get("jobs"), list => list[0].GetProperty("status").GetString() == "quorum_failed");
         foreach (var client in new[] { org.Alice, org.Knife })
             Assert.Equal((await client.Get(org.Jobs)).Body, (await client.Get(org.Jobs + "?limit=1")).Body);
+    }
+
+    [SkippableFact]
+    public async Task An_entry_tells_on_how_many_nodes_its_job_failed_where_that_is_asked_for()
+    {
+        var org = await jobs.Organization("web1", "web2", "web3");
+        var agents = new[] { await org.Agent("web1"), await org.Agent("web2") };
+        var id = await org.Post(new { command = "true", nodes = new[] { "web1", "web2", "web3" }, quorum = 2 });
+        await Task.WhenAll(agents.Select(agent => agent.Start()));
+        await org.Job(id, "running", 2);
+        Assert.False((await org.Get("jobs?outcome=true"))[0].TryGetProperty("outcome", out _));   // not yet
+
+        await agents[0].End(new AgentMessage.Failed(id) { ExitStatus = 1 });
+        await agents[1].End(new AgentMessage.Succeeded(id));
+
+        var listed = await Eventually.See(() => org.Get("jobs?outcome=true"), list => list[0].GetProperty("status").GetString() == "complete");
+        Assert.Equal("""{"nodes":3,"succeeded":1,"failed":1}""", listed[0].GetProperty("outcome").GetRawText());
+        foreach (var query in new[] { "", "?limit=1", "?outcome=false" })
+            Assert.False((await org.Get("jobs" + query))[0].TryGetProperty("outcome", out _));
+        foreach (var agent in agents)
+            await agent.DisposeAsync();
     }
 
     [SkippableFact]
@@ -139,10 +161,10 @@ public abstract class JobPageTests(JobServer jobs)
     }
 
     [SkippableFact]
-    public async Task A_job_whose_command_has_a_NUL_is_listed_and_found()
+    public async Task A_job_of_before_whose_command_has_a_NUL_is_listed_and_found()
     {
         var org = await jobs.Organization();
-        var id = await org.Post(new { command = "a\0b", nodes = new[] { "web1" } });
+        var id = await org.Before("a\0b", "web1");
         Assert.Equal([id], Ids(await Eventually.See(() => org.Alice.Get($"{org.Jobs}?command=a%00b"), reply => Ids(reply).Count > 0)));
         Assert.Equal("a\0b", (await org.Job(id)).GetProperty("command").GetString());
     }

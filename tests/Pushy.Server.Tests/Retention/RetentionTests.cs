@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pushy.Contracts.Agents;
 using Pushy.Domain.Jobs;
+using Pushy.Server.Background;
 using Pushy.Server.Configuration;
 using Pushy.Server.Metrics;
 using Pushy.Server.Retention;
@@ -129,6 +130,17 @@ public abstract class RetentionTests(JobServer jobs)
     }
 
     [SkippableFact]
+    public async Task A_lease_of_a_host_whose_clock_was_an_hour_ahead_stands_in_nobodys_way()
+    {
+        var org = await jobs.Organization();
+        var clock = new SettableClock(Now + TimeSpan.FromHours(1));
+        var database = new JobRows(org.Server, org.Id).Database;
+        Assert.True(await new Lease(database, "of a wrong clock", Guid.NewGuid(), TimeSpan.FromMinutes(2), clock).Take(default));
+
+        Assert.True(await new Lease(database, "of a wrong clock", Guid.NewGuid(), TimeSpan.FromMinutes(2), new SettableClock(Now)).Take(default));
+    }
+
+    [SkippableFact]
     public async Task Only_one_host_has_the_lease_until_it_gives_it_back_or_dies()
     {
         var org = await jobs.Organization();
@@ -187,7 +199,8 @@ public abstract class RetentionTests(JobServer jobs)
     {
         var clock = new SettableClock(at);
         return new JobRetention(
-            new JobRemoval(rows.Database), new Lease(rows.Database, lease ?? "a test's", Guid.NewGuid(), TimeSpan.FromMinutes(2), clock), options ?? Kept, new ServerMetrics(new Meter("Pushy.Test")), clock, NullLogger<JobRetention>.Instance);
+            new JobRemoval(rows.Database), new Lease(rows.Database, lease ?? "a test's", Guid.NewGuid(), TimeSpan.FromMinutes(2), clock), options ?? Kept, new ServerMetrics(new Meter("Pushy.Test")), clock,
+            new BackgroundLoops(new Meter("Pushy.Test"), clock), NullLogger<JobRetention>.Instance);
     }
 }
 

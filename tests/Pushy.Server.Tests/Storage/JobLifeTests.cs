@@ -73,14 +73,14 @@ public abstract class JobLifeTests(JobServer jobs)
     public async Task What_no_database_text_can_hold_is_no_error_of_the_server()
     {
         var org = await jobs.Organization();
-        var reply = await org.Alice.Post(org.Jobs, """{"command":"a\u0000b","nodes":["x\u0000y"],"env":{"A":"\u0000"}}""");
+        var reply = await org.Alice.Post(org.Jobs, """{"command":"true","user":"a\u0000b","dir":"/\u0000","nodes":["x\u0000y"],"env":{"A":"\u0000"}}""");
 
         Assert.Equal(201, reply.Status);
         var id = reply.Header("Location")![^32..];
         await org.Job(id, "quorum_failed");
         await org.Gone(id);
-        Assert.Equal("a\0b", (await org.Job(id)).GetProperty("command").GetString());
-        Assert.Equal("a\0b", (await org.Get("jobs")).EnumerateArray().Single().GetProperty("command").GetString());
+        Assert.Equal("a\0b", (await org.Job(id)).GetProperty("user").GetString());
+        Assert.Equal("a\0b", (await org.Get("jobs")).EnumerateArray().Single().GetProperty("user").GetString());
     }
 
     private static async Task<string> Seen(JobOrganization org, string id)

@@ -30,7 +30,7 @@ public abstract class JobPageTests(JobServer jobs)
         await agents[0].End(Succeeded(id));
 
         var last = await events.Until(data => data.TryGetProperty("over", out _));
-        Assert.Equal("complete, with failures", last.GetProperty("over").GetString());
+        Assert.Equal("failed on 1 of 2", last.GetProperty("over").GetString());
         Assert.Null(await events.Next());
         await Task.WhenAll(agents.Select(agent => agent.DisposeAsync().AsTask()));
     }
@@ -80,7 +80,7 @@ public abstract class JobPageTests(JobServer jobs)
         await agents[1].End(Failed(id));
         await org.Job(id, "complete");
         await org.Gone(id);
-        Assert.Contains("complete, with failures", await StatusInList(org, visitor), StringComparison.Ordinal);
+        Assert.Contains("failed on 1 of 2", await StatusInList(org, visitor), StringComparison.Ordinal);
 
         var well = await org.Post("web1");
         await agents[0].Start();
@@ -142,8 +142,7 @@ public abstract class JobPageTests(JobServer jobs)
     {
         var org = await jobs.Organization();
         var visitor = await Visitor(org);
-        var id = await org.Post(new { command = "deploy 100% \u0000 now", nodes = Enumerable.Range(0, 450).Select(n => $"node-{n}").ToArray() });
-        await org.Job(id, "quorum_failed");
+        var id = await org.Before("deploy 100% \u0000 now", [.. Enumerable.Range(0, 450).Select(n => $"node-{n}")]);
         var path = $"/ui/{org.Name}/jobs/{id}/nodes";
 
         Assert.Contains("401 to 450 of 450", (await visitor.Get(path + "?from=400")).Body, StringComparison.Ordinal);

@@ -91,7 +91,7 @@ public sealed class JobViewTests
     {
         var job = Job(("web1", Ended(1, 9)), ("web2", Ended(0, 4)));
         var view = new JobView("acme", new JobState.Finished(job.Spec, job.Nodes, job.CreatedAt, Noon, JobStatus.Complete), Noon);
-        Assert.Equal("complete, with failures", view.Look.Word);
+        Assert.Equal("failed on 1 of 2", view.Look.Word);
     }
 
     [Theory]

@@ -156,11 +156,13 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task Names_of_others_are_text_and_nothing_else()
     {
-        await _server.As("alice").Post("/organizations/acme/pushy/jobs", """{"command":"<script>alert(1)</script>\u001b[2J","nodes":["<img src=x>"]}""");
+        var posted = await _server.As("alice").Post("/organizations/acme/pushy/jobs", """{"command":"<script>alert(1)</script>","nodes":["<img src=x>\u001b[2J"]}""");
         await _visitor.SignIn(await _server.Token("alice"));
-        var raw = await _visitor.Raw("/ui/acme/jobs");
+        var raw = await _visitor.Raw("/ui/acme/jobs") + await _visitor.Raw("/ui/acme/jobs/" + posted.Header("Location")![^32..]);
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", raw, StringComparison.Ordinal);
+        Assert.Contains("&lt;img src=x&gt;", raw, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>alert", raw, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img src=x", raw, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', raw);
     }
 }

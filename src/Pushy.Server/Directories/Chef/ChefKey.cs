@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Pushy.Contracts.Signing;
+using Pushy.Files;
 using Pushy.Server.Configuration;
 
 namespace Pushy.Server.Directories.Chef;
@@ -18,7 +19,7 @@ internal static class ChefKey
         {
             if (new FileInfo(path).Length > MaxBytes)
                 throw Unusable($"it has more than {MaxBytes} bytes");
-            key.ImportFromPem(File.ReadAllText(path));
+            key.ImportFromPem(GuardedFile.ReadText(path, FileGuard.ServiceSecret));
             _ = key.ExportParameters(includePrivateParameters: true); // a public key would be found out by the first request only
             return key.KeySize is >= PublicKeyPem.MinBits and <= PublicKeyPem.MaxBits
                 ? key
@@ -30,6 +31,7 @@ internal static class ChefKey
             throw e switch
             {
                 ConfigurationException => e,
+                UntrustedFileException => Unusable(e.Message),
                 IOException or UnauthorizedAccessException => Unusable($"it cannot be read: {e.Message}"),
                 ArgumentException or CryptographicException => Unusable("it holds no RSA private key in PEM without a passphrase"),
                 _ => e,

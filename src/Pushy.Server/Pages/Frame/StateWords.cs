@@ -1,3 +1,4 @@
+using Pushy.Contracts.Jobs;
 using Pushy.Domain.Jobs;
 using Pushy.Domain.Nodes;
 
@@ -28,7 +29,7 @@ public static class StateWords
     /// <param name="succeeded">Of these.</param>
     /// <param name="failed">Of these, by the command or with the node.</param>
     public static StateLook Of(JobStatus status, int nodes, int succeeded, int failed) => status == JobStatus.Complete && succeeded < nodes
-        ? new StateLook("!", failed > 0 ? "complete, with failures" : "complete, not on all nodes", "warn")
+        ? new StateLook("!", new JobOutcomeDocument(nodes, succeeded, failed).Words, failed > 0 && succeeded == 0 ? "bad" : "warn")
         : Of(status);
 
     public static StateLook Of(NodeState state) => state switch

@@ -33,6 +33,7 @@ public static class NodeLooks
     {
         FindingLevel.Ok => new("✓", "ok", "good"),
         FindingLevel.Problem => new("!", "problem", "bad"),
+        FindingLevel.Note => new("–", "note", "idle"),
         _ => new("?", "unknown", "idle"),
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pushy.Domain.Jobs;
 
 namespace Pushy.Server.Pages.Starting;
 
@@ -13,6 +14,8 @@ internal static class StartFaults
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
         if (string.IsNullOrWhiteSpace(form.Command))
             faults["command"] = "The command is missing. It is what each node looks up in its whitelist, as in: chef-client";
+        else if (CommandText.Fault(form.Command) is { } unfit)
+            faults["command"] = $"No agent takes this command: {unfit}.";
         if (form.Words.Count == 0)
             faults["nodes"] = "On which nodes? Write names, or patterns such as web*";
         else if (idle.Count > 0)

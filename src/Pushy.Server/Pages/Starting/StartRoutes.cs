@@ -51,7 +51,7 @@ internal sealed class StartRoutes(PageRenderer pages, NodeOverview overview, Job
             return await ShowForm(context, form, faults);
 
         var known = all.ToDictionary(node => node.Name, StringComparer.Ordinal);
-        var plan = JobPlan.Of(nodes, form.ReadQuorum()!, known.GetValueOrDefault);
+        var plan = JobPlan.Of(nodes, form.ReadQuorum()!, known.GetValueOrDefault, known.Keys, JobDemands.Fault(form.ToRequest(nodes, DefaultRunTimeout)));
         var refusal = await permissions.Check(context, ScopeOf(form, nodes));
         form = form with { Planned = string.Join(' ', nodes), Key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)) };
         return await pages.Show<PlanPage, PlanModel>(

@@ -82,6 +82,7 @@ public sealed class ChefOptionsTests : IDisposable
     {
         var file = Path.Combine(_folder, Path.GetRandomFileName());
         File.WriteAllText(file, text);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return file;
     }
 }

@@ -31,6 +31,7 @@ public sealed class ChefServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("pushy-test-").FullName;
         var key = Path.Combine(folder, "pivotal.pem");
         await File.WriteAllTextAsync(key, SmallChef.Key.ExportRSAPrivateKeyPem());
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         string[] all =
         [
             $"pushy.storage.path={folder}", "pushy.http.urls=http://127.0.0.1:0", "pushy.log.level=fatal",

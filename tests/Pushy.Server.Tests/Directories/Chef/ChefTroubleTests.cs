@@ -184,6 +184,7 @@ public sealed class ChefTroubleTests
         var folder = Directory.CreateTempSubdirectory("pushy-test-");
         var file = Path.Combine(folder.FullName, "other.pem");
         await File.WriteAllTextAsync(file, TestKeys.Other.ExportPkcs8PrivateKeyPem());
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await using (var server = await ChefServer.Start($"pushy.directory.chef.key-file={file}"))
             Refused("refuses this server's key", await server.Get("alice"));
         folder.Delete(recursive: true);

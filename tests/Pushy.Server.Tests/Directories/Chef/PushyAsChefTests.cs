@@ -22,6 +22,7 @@ public sealed class PushyAsChefTests
 
         var key = Path.Combine(first.Folder, "root.pem");
         await File.WriteAllTextAsync(key, TestKeys.Mine.ExportPkcs8PrivateKeyPem());
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await using var second = await TestServer.Second(
             ThingServer.Map, "pushy.directory.kind=chef", $"pushy.directory.chef.url={first.Address}", "pushy.directory.chef.user=root", $"pushy.directory.chef.key-file={key}");
 

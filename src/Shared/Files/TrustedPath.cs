@@ -1,4 +1,4 @@
-namespace Pushy.Agent.Files;
+namespace Pushy.Files;
 
 /// <summary>
 /// A path that nobody else can make lead elsewhere, as sshd's StrictModes has it: each folder and link on the way belongs to root or to us, and
