@@ -20,10 +20,14 @@ internal static class AgentProgram
     /// <summary>Beyond the grace before KILL, so long may a stop take.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
 
-    public static async Task<int> RunAsync(AgentSettings settings)
+    /// <param name="read">Reads the settings; again at each SIGHUP.</param>
+    public static async Task<int> RunAsync(Func<AgentSettings> read)
     {
         var time = TimeProvider.System;
+        var settings = read();
         var log = new Log(settings.Node, time, Console.Error, settings.LogFormat);
+        var live = new LiveSettings(settings, read, log);
+        using var reloading = new ReloadSignal(live.Reload, log);
         using var disk = StateDirectory.Open(settings.StateDir);
         await KillLeftoversAsync(settings, disk, time, log);
         JobCgroup.RemoveEmpty(settings.Node);
@@ -31,9 +35,9 @@ internal static class AgentProgram
         var signals = Channel.CreateBounded<LoopSignal>(new BoundedChannelOptions(MaxWaitingSignals) { SingleReader = true });
         var outputs = new OutputFiles(settings.StateDir);
         using var ticker = new OutputTicker(signals.Writer, time);
-        var runner = new JobRunner(settings, disk, outputs, signals.Writer, time, log);
+        var runner = new JobRunner(live, disk, outputs, signals.Writer, time, log);
         var incarnation = Guid.NewGuid().ToString();
-        var loop = new AgentLoop(settings, disk, runner, new(outputs, time), ticker, signals.Reader, incarnation, time, log);
+        var loop = new AgentLoop(live, disk, runner, new(outputs, time), ticker, signals.Reader, incarnation, time, log);
         loop.Restart();
         runner.CleanFiles();
 
@@ -44,10 +48,10 @@ internal static class AgentProgram
         log.Info($"pushy-agent {ProductVersion.Text} starts as node {settings.Node} of {settings.Organization}, incarnation {incarnation}, state in {settings.StateDir}");
 
         using var unlink = new CancellationTokenSource();
-        var link = new ServerLink(settings, new ServerPin(settings), signals.Writer, time, log);
-        var linking = new LinkKeeper(settings, link, time, Random.Shared, log).RunAsync(unlink.Token);
+        var link = new ServerLink(live, new ServerPin(settings), signals.Writer, time, log);
+        var linking = new LinkKeeper(live, link, time, Random.Shared, log).RunAsync(unlink.Token);
         var beating = BeatAsync(signals.Writer, runner, time, stop.Token);
-        var stopping = StopAsync(signals.Writer, settings.KillGrace + StopPatience, time, stop.Token);
+        var stopping = StopAsync(signals.Writer, () => runner.KillGrace + StopPatience, time, stop.Token);
 
         var looping = loop.RunAsync();
         await await Task.WhenAny(looping, linking);     // linking ends first only by a fault, which then ends the program
@@ -99,11 +103,11 @@ internal static class AgentProgram
         }
     }
 
-    private static async Task StopAsync(ChannelWriter<LoopSignal> loop, TimeSpan patience, TimeProvider time, CancellationToken stop)
+    private static async Task StopAsync(ChannelWriter<LoopSignal> loop, Func<TimeSpan> patience, TimeProvider time, CancellationToken stop)
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await loop.WriteAsync(new LoopSignal.Stop(), CancellationToken.None);
-        await Task.Delay(patience, time, CancellationToken.None);
+        await Task.Delay(patience(), time, CancellationToken.None);
         loop.TryWrite(new LoopSignal.GiveUp());
     }
 }

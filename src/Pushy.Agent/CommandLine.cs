@@ -30,10 +30,12 @@ internal static class CommandLine
     public static RootCommand Build()
     {
         var run = new Command("run", "Connect to a server and run its jobs until stopped") { Server, Org, Node, Key, ServerKey, StateDir, Whitelist, LogFormat, Config, CaFile, Insecure };
-        run.SetAction((result, _) => AgentProgram.RunAsync(AgentSettings.From(ConfigOf(result))));
+        run.SetAction((result, _) => AgentProgram.RunAsync(() => AgentSettings.From(ConfigOf(result))));
+        var check = new Command("check", "Say what is wrong with the settings and the whitelist of run, and do nothing") { Server, Org, Node, Key, ServerKey, StateDir, Whitelist, LogFormat, Config, CaFile, Insecure };
+        check.SetAction(result => SettingsCheck.Run(ConfigOf(result), Console.Out, Console.Error));
         var join = new Command("join", "Make a key pair, enrol this machine as a node, write the configuration for run") { Server, Org, Token, TokenFile, Node, Key, Config, StateDir, Whitelist, CaFile, Insecure };
         join.SetAction((result, cancel) => JoinCommand.RunAsync(JoinOptionsOf(result), Console.Out, cancel));
-        return new RootCommand("Runs the jobs of a Pushy server on this machine. " + ExitCodeHelp) { run, join };
+        return new RootCommand("Runs the jobs of a Pushy server on this machine. " + ExitCodeHelp) { run, check, join };
     }
 
     /// <returns>The process's exit code, one of <see cref="ExitCodes"/>.</returns>

@@ -10,11 +10,10 @@ if (!OperatingSystem.IsLinux())
     return ExitCodes.Usage;
 }
 
-if (args is [Supervisor.Word])
-    return Supervisor.Run();
-
 try
 {
+    if (args is [Supervisor.Word])
+        return Supervisor.Run();
     return await CommandLine.InvokeAsync(args, Console.Error);
 }
 catch (SettingsException wrong)
@@ -29,6 +28,6 @@ catch (OutputLostException lost)
 }
 catch (Exception unforeseen)
 {
-    Console.Error.WriteLine("pushy-agent: " + unforeseen);
+    Console.Error.WriteLine("pushy-agent: " + OneLine.Of(unforeseen));
     return ExitCodes.Failed;
 }

@@ -133,6 +133,49 @@ public sealed class AbortTests
         Processes.Signal(pid, Processes.SigKill);
     }
 
+    [Fact]
+    public async Task A_background_process_of_a_captured_job_prints_on_long_after_it_and_after_the_agent()
+    {
+        await using var bench = await AgentBench.StartAsync();
+        var (agent, link) = await bench.ConnectedAsync();
+        await link.StartAsync(new(Some.Job(1), "(trap 'echo broken > broken' PIPE; while :; do head -c 20000 /dev/zero || break; echo x >> ticks; sleep 0.05; done; echo over >> ticks) & echo $! > pids; echo out")
+        {
+            Dir = bench.Folder,
+            Capture = true,
+        });
+        var outcome = await link.ExpectAsync<AgentMessage.Succeeded>(TimeSpan.FromSeconds(10));
+        Assert.Contains("out\n", outcome.Stdout);
+        var background = Assert.Single(await Processes.PidsAsync(bench.At("pids"), 1));
+
+        await TicksAsync(bench, 20);
+        await link.RunAsync<AgentMessage.Succeeded>(new(Some.Job(2), "true"));
+        Processes.Signal(agent.Pid, Processes.SigTerm);
+        Assert.Equal(0, await agent.ExitCodeAsync());
+        await TicksAsync(bench, 20);
+        var next = bench.StartAgent();
+        await (await bench.Server.LinkAsync()).ExpectAsync<AgentMessage.Hello>();
+        await TicksAsync(bench, 20);
+        await next.KillAsync();
+        await TicksAsync(bench, 20);
+
+        Assert.True(Processes.IsAlive(background));
+        Assert.False(File.Exists(bench.At("broken")));
+        var drainer = ParentOf(background);
+        Processes.Signal(background, Processes.SigKill);
+        await Processes.GoneAsync([drainer]);
+    }
+
+    /// <summary>It has adopted what the command left.</summary>
+    private static int ParentOf(int pid) =>
+        int.Parse(File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>So many more pieces were printed.</summary>
+    private static async Task TicksAsync(AgentBench bench, int more)
+    {
+        var before = new FileInfo(bench.At("ticks")) is { Exists: true } file ? file.Length : 0;
+        await Processes.EventuallyAsync(() => new FileInfo(bench.At("ticks")) is { Exists: true } now && now.Length >= before + (more * 2) ? "" : null, "more output");
+    }
+
     private static async Task<int[]> StartTreeAsync(AgentBench bench, TestLink link, string job)
     {
         await File.WriteAllTextAsync(bench.At("tree.sh"), StubbornTree);

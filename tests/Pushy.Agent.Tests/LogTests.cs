@@ -10,13 +10,16 @@ public sealed class LogTests
     [InlineData("2>/dev/full")]
     [InlineData("2>&-")]
     [InlineData("<&- >&- 2>&-")]
+    [InlineData(">/dev/full 2>/dev/full")]
+    [InlineData("> >(true) 2>&1")]
     public async Task With_a_full_or_closed_log_jobs_run_and_the_agent_stops_as_asked(string streams)
     {
         await using var bench = await AgentBench.StartAsync();
-        var agent = bench.StartAgent(streams: streams);
+        var agent = bench.StartAgentBy($"exec bash -c 'exec \"$@\" {streams}' bash \"$@\"");
         var link = await bench.Server.LinkAsync();
         await link.ExpectAsync<AgentMessage.Hello>();
 
+        await link.RunAsync<AgentMessage.Succeeded>(new(Some.Job(2), "true"));      // whatever takes a while to break has, by then
         var outcome = await link.RunAsync<AgentMessage.Succeeded>(new(Some.Job(1), $"ls -l /proc/self/fd > {bench.At("open")}"));
         Processes.Signal(agent.Pid, Processes.SigTerm);
 
@@ -34,5 +37,14 @@ public sealed class LogTests
 
         Assert.Equal((2, 2, 1), (await full.ExitCodeAsync(), await closed.ExitCodeAsync(), await help.ExitCodeAsync()));
         Assert.Contains("pushy-agent: cannot write to standard output: No space left on device", help.Log);
+    }
+
+    [Fact]
+    public void What_nobody_has_foreseen_is_one_line_with_what_it_was_and_where()
+    {
+        var unforeseen = new AggregateException("several", Assert.Throws<InvalidOperationException>((Action)Fail));
+        Assert.Matches(@"^InvalidOperationException: bad  thing \(at Pushy\.Agent\.Tests\.LogTests\..*\); this is a fault of pushy-agent, please report it$", OneLine.Of(unforeseen));
+
+        static void Fail() => throw new InvalidOperationException("bad\r\nthing");
     }
 }

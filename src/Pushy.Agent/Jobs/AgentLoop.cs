@@ -17,7 +17,7 @@ namespace Pushy.Agent.Jobs;
 /// is started, before the events it follows from are synced.
 /// </summary>
 internal sealed class AgentLoop(
-    AgentSettings settings, StateDirectory disk, JobRunner runner, OutputSender outputs, OutputTicker ticker, ChannelReader<LoopSignal> signals, string incarnation,
+    LiveSettings settings, StateDirectory disk, JobRunner runner, OutputSender outputs, OutputTicker ticker, ChannelReader<LoopSignal> signals, string incarnation,
     TimeProvider time, Log log)
 {
     private readonly JobChecks _checks = new(settings);
@@ -25,6 +25,7 @@ internal sealed class AgentLoop(
     private AgentState _state = disk.Recovered;
     private ServerMessage.Commit? _asked;
     private PreparedJob? _prepared;
+    private (JobId Job, string Order, ServerMessage.Commit Commit)? _toCheck;
     private JobStart? _start;
     private LinkOutbox? _link;
     private long _unlinkedSince = time.GetTimestamp();
@@ -65,6 +66,8 @@ internal sealed class AgentLoop(
         await foreach (var signal in signals.ReadAllAsync())
         {
             Take(signal);
+            if (_toCheck is var (job, order, commit))
+                await CheckAsync(job, order, commit);
             if (_link is { } link)
                 outputs.Send(link);
             ticker.Set(_link is not null && outputs.IsBusy);
@@ -244,7 +247,7 @@ internal sealed class AgentLoop(
         switch (action)
         {
             case AgentAction.Check(var job, var order):
-                Check(job, order);
+                _toCheck = (job, order, _asked!);
                 break;
             case AgentAction.Launch(var job):
                 var prepared = _prepared!;
@@ -289,9 +292,11 @@ internal sealed class AgentLoop(
         }
     }
 
-    private void Check(JobId job, string order)
+    /// <summary>No other signal is taken in meanwhile: what a supervisor needs to get ready is some milliseconds.</summary>
+    private async Task CheckAsync(JobId job, string order, ServerMessage.Commit commit)
     {
-        var (prepared, no) = _checks.Check(_asked!);
+        _toCheck = null;
+        var (prepared, no) = _checks.Check(commit);
         if (prepared is not null && _outcomes.Reserve(job) is { } full)
         {
             prepared.Dispose();
@@ -299,11 +304,11 @@ internal sealed class AgentLoop(
         }
         DropPrepared();
         _prepared = prepared;
+        if (prepared is not null)
+            no = await runner.PrepareAsync(prepared);
         Feed(new AgentInput.Checked(job, order, no));
         if (_state.Hand.JobInHand != job)
             _outcomes.Release(job);
-        if (_prepared is not null)
-            runner.Warm(_prepared);     // after the vote has been sent
     }
 
     private void DropPrepared()
@@ -314,17 +319,19 @@ internal sealed class AgentLoop(
         _prepared = null;
     }
 
-    private AgentMessage.Hello Hello() => new(settings.Node, incarnation, ProductVersion.Text)
+    private AgentMessage.Hello Hello() => new(settings.Current.Node, incarnation, ProductVersion.Text)
     {
         Platform = RuntimeInformation.RuntimeIdentifier,
         JobId = _state.Hand.JobInHand?.Value,
         JobState = Word(_state.Hand),
         Outcomes = [.. _state.Unreceipted.Select(job => job.Value)],
+        SettingsFault = settings.Fault,
     };
 
     private AgentMessage.Heartbeat Heartbeat() => new(Word(_state.Hand), _state.Hand.JobInHand?.Value)
     {
         Outcomes = [.. _state.Unreceipted.Select(job => job.Value)],
+        SettingsFault = settings.Fault,
     };
 
     private void Send(AgentMessage message) => _link?.Send(() => AgentLinkJson.Write(message));

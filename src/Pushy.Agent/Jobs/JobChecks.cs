@@ -13,6 +13,9 @@ internal sealed class PreparedJob(ServerMessage.Commit order, string[] argv, Acc
 {
     public ServerMessage.Commit Order => order;
 
+    /// <summary>Those that the job was looked at with: they may change before it runs.</summary>
+    public required AgentSettings Settings { get; init; }
+
     public string[] Argv => argv;
 
     /// <summary>Account to switch to; null to stay.</summary>
@@ -45,13 +48,14 @@ internal sealed class PreparedJob(ServerMessage.Commit order, string[] argv, Acc
 }
 
 /// <summary>The checks of a vote (agent.md §4 and §5).</summary>
-internal sealed class JobChecks(AgentSettings settings)
+internal sealed class JobChecks(LiveSettings live)
 {
     private const int MaxShown = 64;
     private static readonly Dictionary<string, string> NoVariables = [];
 
     public (PreparedJob? Job, AgentRefusal? No) Check(ServerMessage.Commit order)
     {
+        var settings = live.Current;
         if (CommandText.Fault(order.Command) is { } unfit)
             return No(NackReason.BadCommand, $"command: {unfit}");
         if (settings.Whitelist.Find(order.Command) is not { } command)
@@ -81,7 +85,7 @@ internal sealed class JobChecks(AgentSettings settings)
         if (ProgramCheck.Fault(command.Argv, environment, become, directory) is { } cannotStart)
             return (null, cannotStart);
         var (held, locked) = command.Lock is { } path ? JobLock.TryTake(path.Length == 0 ? settings.LockFile : path) : (null, null);
-        return locked is not null ? No(NackReason.LockHeld, locked) : (new(order, command.Argv, become, directory, content, held), null);
+        return locked is not null ? No(NackReason.LockHeld, locked) : (new(order, command.Argv, become, directory, content, held) { Settings = settings }, null);
     }
 
     /// <summary>How an entry is called in a refusal.</summary>

@@ -5,7 +5,9 @@ using Pushy.Domain.Permissions;
 
 namespace Pushy.Agent.Jobs;
 
-/// <summary>The environment of a command (agent.md §5): the agent's own, then the job's, then what tells the command about its job.</summary>
+/// <summary>
+/// The environment of a command (agent.md §5): the agent's own, what belongs to the account that it runs as, then the job's, then what tells the command about its job.
+/// </summary>
 internal static partial class JobEnvironment
 {
     public const string JobFile = "CHEF_PUSH_JOB_FILE";
@@ -26,6 +28,14 @@ internal static partial class JobEnvironment
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex ChangesLoading { get; }
 
+    /// <summary>The account's, always. <c>HOME</c> decides what git, ssh and others load, so an entry has to name them, too.</summary>
+    private static readonly string[] OfAccount = ["HOME", "USER", "LOGNAME", "SHELL"];
+
+    /// <summary>Where the agent has none, as under a bare service manager; the same for all accounts.</summary>
+    private const string UsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private const string UsualShell = "/bin/sh";
+
     /// <summary>
     /// What is wrong with the variables of a job, for people; null if nothing is. Values are never shown. Names that decide what is loaded an
     /// entry has to list: to allow any variable does not allow them.
@@ -41,6 +51,8 @@ internal static partial class JobEnvironment
                 return $"env: {JobVariable.Quote(name)} is not one that {JobChecks.Entry(command)} lets a job set (its field env)";
             if (overwritable is null && allowed.IsAny && ChangesLoading.IsMatch(name))
                 return $"env: {name} may not be set, as it changes what code is loaded, unless {JobChecks.Entry(command)} names it (setting allowed_overwritable_env_vars)";
+            if (overwritable is null && allowed.IsAny && OfAccount.Contains(name))
+                return $"env: {name} may not be set, as it is that of the account, unless {JobChecks.Entry(command)} names it (its field env)";
         }
         return null;
     }
@@ -54,8 +66,10 @@ internal static partial class JobEnvironment
             env[(string)own.Key] = (string?)own.Value ?? "";
         env.Remove(Trace);   // whoever started the agent was in another trace
         env.Remove(Joining.JoinCommand.TokenVariable);
-        if (become is not null)
-            (env["HOME"], env["USER"], env["LOGNAME"], env["SHELL"]) = (become.Home, become.Name, become.Name, become.Shell);
+        if ((become ?? Account.OfThisProcess()) is { } account)
+            (env["HOME"], env["USER"], env["LOGNAME"], env["SHELL"]) = (account.Home, account.Name, account.Name, account.Shell.Length > 0 ? account.Shell : UsualShell);
+        if (env.GetValueOrDefault("PATH") is null or "")
+            env["PATH"] = UsualPath;
         foreach (var (name, value) in ofJob)
             env[overwritable is null || overwritable.Contains(name) ? name : RenamedPrefix + name] = value;
         if (traceparent is not null && !env.ContainsKey(Trace))   // the job's own counts more

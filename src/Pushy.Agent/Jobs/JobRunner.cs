@@ -5,18 +5,24 @@ using Pushy.Agent.Settings;
 using Pushy.Agent.State;
 using Pushy.Agent.Supervision;
 using Pushy.Contracts.Agents;
+using Pushy.Domain.Agents;
 using Pushy.Domain.Jobs;
+using Pushy.Domain.Nodes;
 
 namespace Pushy.Agent.Jobs;
 
 /// <summary>Starts a job's supervisor and passes on what it tells.</summary>
-internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, OutputFiles outputs, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
+internal sealed class JobRunner(LiveSettings live, StateDirectory disk, OutputFiles outputs, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
 {
+    /// <summary>Those that the agent itself opens for a job, from its file to its outcome, at one time.</summary>
+    private const int FilesOfAJob = 12;
+
     /// <summary>68 years: more would be beyond what a length can be.</summary>
     private const long MaxRunSeconds = int.MaxValue;
 
-    private readonly JobFiles _files = new(settings.FileDir);
+    private readonly JobFiles _files = new(live.Current.FileDir);
     private JobProcess? _process;
+    private TimeSpan? _killGrace;
 
     /// <summary>Whether the job started last wants its output.</summary>
     public bool Captures { get; private set; }
@@ -24,21 +30,35 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
     /// <summary>Trace context for the next command's environment; null where it is not traced.</summary>
     public string? Traceparent { get; set; }
 
+    /// <summary>Of the job in hand, which keeps what it was started with.</summary>
+    public TimeSpan KillGrace => _killGrace ?? live.Current.KillGrace;
+
     /// <summary>Ends when the supervisor of the last job has.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Starts the supervisor of a job that waits for its run, so that the run need not wait for it.</summary>
-    public void Warm(PreparedJob prepared)
+    /// <summary>
+    /// Starts the supervisor of a job before the vote, and has it try what the start will need: after a yes nothing fails that could have been known, and
+    /// the run need not wait for it.
+    /// </summary>
+    /// <returns>Why the job could not be started; null if it could.</returns>
+    public async Task<AgentRefusal?> PrepareAsync(PreparedJob prepared)
     {
         try
         {
-            prepared.GiveSupervisor(JobProcess.Prepare(time));
+            if (Descriptors.Lack(FilesOfAJob) is { } few)
+                return CannotStart(few);
+            var supervisor = JobProcess.Prepare(time);
+            prepared.GiveSupervisor(supervisor);
+            var rehearsal = new LaunchOrder([], [], 0, 0) { IsRehearsal = true, Become = prepared.Become?.Credentials() };
+            return await supervisor.RehearseAsync(rehearsal) is { } why ? CannotStart(why) : null;
         }
         catch (Exception not) when (not is IOException or Win32Exception)
         {
-            log.Warn($"no supervisor could be started yet: {not.Message}");
+            return CannotStart(not.Message);
         }
     }
+
+    private static AgentRefusal CannotStart(string why) => new(NackReason.Unstated, $"the agent cannot start processes: {why}");
 
     /// <summary>Starts it; what follows comes as signals. A failure to get even so far is given back at once.</summary>
     public SupervisorReport? Start(JobId job, PreparedJob prepared)
@@ -48,13 +68,13 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
         try
         {
             var file = prepared.File is { } content ? _files.Write(content, prepared.Become) : null;
-            cgroup = JobCgroup.TryCreate(settings.Node, job.Value);
+            cgroup = JobCgroup.TryCreate(prepared.Settings.Node, job.Value);
             var order = OrderFor(job, prepared, file, cgroup);
             var process = prepared.TakeSupervisor() ?? JobProcess.Prepare(time);
             prepared.Dispose();                 // the command takes the lock itself
             if (ProcessTree.StartTicks(process.Pid) is { } ticks)
                 disk.NoteSupervisor(job, process.Pid, ticks);
-            _process = process;
+            (_process, _killGrace) = (process, prepared.Settings.KillGrace);
             Running = SuperviseAsync(job, process, order);
             return null;
         }
@@ -70,7 +90,7 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
     public void Kill(JobId job)
     {
         log.Info($"job {job}: killing its processes");
-        _process!.Abort(settings.KillGrace);
+        _process!.Abort(KillGrace);
     }
 
     /// <summary>Deletes old files of jobs.</summary>
@@ -88,6 +108,7 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
 
     private LaunchOrder OrderFor(JobId job, PreparedJob prepared, string? file, string? cgroup)
     {
+        var settings = prepared.Settings;
         var env = JobEnvironment.Build(
             prepared.Order.Env ?? new Dictionary<string, string>(), settings.OverwritableVariables, prepared.Become, settings.Node, job.Value, file, Traceparent);
         if (prepared.Order.Capture)
@@ -116,7 +137,7 @@ internal sealed class JobRunner(AgentSettings settings, StateDirectory disk, Out
             });
             if (finished)
                 return;
-            var survivors = await Leftovers.KillAsync(settings.Node, job.Value, ticks is { } known ? (process.Pid, known) : null, time);
+            var survivors = await Leftovers.KillAsync(live.Current.Node, job.Value, ticks is { } known ? (process.Pid, known) : null, time);
             await loop.WriteAsync(new LoopSignal.SupervisorDied(job, survivors));
         }
     }

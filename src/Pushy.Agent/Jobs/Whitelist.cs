@@ -32,6 +32,8 @@ internal sealed class Whitelist(IReadOnlyList<WhitelistEntry> entries)
 
     private const string Shell = "/bin/sh";
 
+    public int Count => entries.Count;
+
     /// <summary>What a job command stands for; null if it is not allowed.</summary>
     public WhitelistedCommand? Find(string command)
     {

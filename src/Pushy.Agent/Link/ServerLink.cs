@@ -18,7 +18,7 @@ namespace Pushy.Agent.Link;
 internal sealed record LinkEnd(bool Refused, TimeSpan Lasted);
 
 /// <summary>One WebSocket to one server, from signing to its end.</summary>
-internal sealed class ServerLink(AgentSettings settings, ServerPin pin, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
+internal sealed class ServerLink(LiveSettings settings, ServerPin pin, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
 {
     /// <summary>For the connection, and for the server to prove its key.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
@@ -38,7 +38,8 @@ internal sealed class ServerLink(AgentSettings settings, ServerPin pin, ChannelW
         using var socket = new ClientWebSocket();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
         timeout.CancelAfter(ConnectTimeout);
-        var handshake = new AgentHandshake(settings.Organization, settings.Node, settings.Key, RandomNumberGenerator.GetBytes(LinkHandshake.NonceBytes));
+        var current = settings.Current;
+        var handshake = new AgentHandshake(current.Organization, current.Node, current.Key, RandomNumberGenerator.GetBytes(LinkHandshake.NonceBytes));
         if (!await TryConnectAsync(socket, server, handshake, stop, timeout.Token))
             return new(IsRefusal(socket.HttpStatusCode), TimeSpan.Zero);
         var (proof, isWrong) = await TryProveAsync(socket, server, handshake, stop, timeout.Token);
@@ -68,7 +69,7 @@ internal sealed class ServerLink(AgentSettings settings, ServerPin pin, ChannelW
         (options.KeepAliveInterval, options.KeepAliveTimeout, options.CollectHttpResponseDetails) = (PingInterval, PongTimeout, true);
         foreach (var (name, value) in handshake.Headers(uri.AbsolutePath, time.GetUtcNow()))
             options.SetRequestHeader(name, value);
-        using var invoker = new HttpMessageInvoker(settings.Trust.NewHandler());
+        using var invoker = new HttpMessageInvoker(settings.Current.Trust.NewHandler());
         try
         {
             await socket.ConnectAsync(new UriBuilder(uri) { Scheme = uri.Scheme == "https" ? "wss" : "ws" }.Uri, invoker, timeout);
@@ -115,9 +116,9 @@ internal sealed class ServerLink(AgentSettings settings, ServerPin pin, ChannelW
 
     private string Explain(HttpStatusCode status) => status switch
     {
-        HttpStatusCode.Unauthorized => $"401, it does not accept the key of node {settings.Node}, or the clocks differ by more than 15 minutes",
-        HttpStatusCode.Forbidden => $"403, node {settings.Node} may not connect",
-        HttpStatusCode.NotFound => $"404, it has no organization {settings.Organization}",
+        HttpStatusCode.Unauthorized => $"401, it does not accept the key of node {settings.Current.Node}, or the clocks differ by more than 15 minutes",
+        HttpStatusCode.Forbidden => $"403, node {settings.Current.Node} may not connect",
+        HttpStatusCode.NotFound => $"404, it has no organization {settings.Current.Organization}",
         _ => $"HTTP {(int)status}",
     };
 

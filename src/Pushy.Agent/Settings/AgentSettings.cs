@@ -27,27 +27,59 @@ internal sealed record AgentSettings(
     /// <exception cref="SettingsException">Names what is missing or wrong and what is allowed.</exception>
     public static AgentSettings From(AgentConfig config)
     {
-        var node = config.Node ?? HostNames.Default();
-        if (!new NodeName(node).CanBeEnrolled)
-            throw new SettingsException($"--node: \"{node}\" is not a node name: 1 to 255 letters, digits and _ . : -");
         var stateDir = Path.GetFullPath(config.StateDir ?? DefaultStateDir());
         return new(
             Servers: ServersOf(config.Servers, config.Insecure is true),
             Organization: OrganizationOf(config.Organization),
-            Node: node,
-            Key: ReadKey(config.Key ?? throw new SettingsException("--key is missing: the file with the node's private key (made by pushy-agent join)")),
+            Node: NodeOf(config.Node),
+            Key: ReadKey(config.Key),
             ServerKey: ServerKeyOf(config.ServerKey),
             StateDir: stateDir,
-            Whitelist: config.Whitelist is { } whitelist ? WhitelistFile.Read(whitelist) : Whitelist.Default,
+            Whitelist: WhitelistOf(config.Whitelist),
             FileDir: Path.GetFullPath(config.FileDir ?? Path.Combine(stateDir, DefaultFileDir)),
             LockFile: config.LockFile ?? DefaultLockFile,
-            KillGrace: TimeSpan.FromSeconds(InRange("kill_grace", config.KillGrace ?? DefaultKillGrace, 0, MaxKillGrace, "seconds")),
-            OutputLimit: (int)InRange("output_limit", config.OutputLimit ?? DefaultOutputLimit, MinOutputLimit, MaxOutputLimit, "bytes"),
+            KillGrace: KillGraceOf(config.KillGrace),
+            OutputLimit: OutputLimitOf(config.OutputLimit),
             OverwritableVariables: config.AllowedOverwritableEnvVars,
             LogFormat: LogFormatOf(config.LogFormat))
         {
             Trust = TrustOf(config.CaFile),
         };
+    }
+
+    /// <summary>All that is wrong, where <see cref="From"/> stops at the first; empty if nothing is.</summary>
+    public static IReadOnlyList<string> ProblemsOf(AgentConfig config)
+    {
+        var problems = new List<string>();
+        foreach (var part in (Action[])
+            [
+                () => ServersOf(config.Servers, config.Insecure is true), () => OrganizationOf(config.Organization), () => NodeOf(config.Node), () => ReadKey(config.Key).Dispose(),
+                () => ServerKeyOf(config.ServerKey)?.Dispose(), () => WhitelistOf(config.Whitelist), () => KillGraceOf(config.KillGrace), () => OutputLimitOf(config.OutputLimit),
+                () => LogFormatOf(config.LogFormat), () => TrustOf(config.CaFile),
+            ])
+            try
+            {
+                part();
+            }
+            catch (SettingsException wrong)
+            {
+                problems.Add(wrong.Message);
+            }
+        return problems;
+    }
+
+    /// <summary>What counts when these were read anew: the agent stays the node that it is, with the memory that it has.</summary>
+    /// <returns>Also the names of those that differ and need a restart.</returns>
+    public (AgentSettings Settings, IReadOnlyList<string> Late) Followed(AgentSettings next)
+    {
+        (string Name, bool Differs)[] kept =
+        [
+            ("organization", next.Organization != Organization), ("node", next.Node != Node), ("server_key", next.ServerKey?.Fingerprint != ServerKey?.Fingerprint),
+            ("state_dir", next.StateDir != StateDir), ("file_dir", next.FileDir != FileDir), ("log_format", next.LogFormat != LogFormat),
+        ];
+        return (
+            next with { Organization = Organization, Node = Node, ServerKey = ServerKey, StateDir = StateDir, FileDir = FileDir, LogFormat = LogFormat },
+            [.. kept.Where(one => one.Differs).Select(one => one.Name)]);
     }
 
     public static string DefaultStateDir() => Libc.EffectiveUid() == 0
@@ -99,6 +131,18 @@ internal sealed record AgentSettings(
         return organization;
     }
 
+    private static string NodeOf(string? name)
+    {
+        var node = name ?? HostNames.Default();
+        return new NodeName(node).CanBeEnrolled ? node : throw new SettingsException($"--node: \"{node}\" is not a node name: 1 to 255 letters, digits and _ . : -");
+    }
+
+    private static Whitelist WhitelistOf(string? path) => path is null ? Whitelist.Default : WhitelistFile.Read(path);
+
+    private static TimeSpan KillGraceOf(double? seconds) => TimeSpan.FromSeconds(InRange("kill_grace", seconds ?? DefaultKillGrace, 0, MaxKillGrace, "seconds"));
+
+    private static int OutputLimitOf(int? bytes) => (int)InRange("output_limit", bytes ?? DefaultOutputLimit, MinOutputLimit, MaxOutputLimit, "bytes");
+
     private static ServerKey? ServerKeyOf(string? pem) => pem is null ? null
         : ServerKey.TryRead(pem, out var key, out var problem) ? key
         : throw new SettingsException($"--server-key: {problem}");
@@ -110,8 +154,9 @@ internal sealed record AgentSettings(
         _ => throw new SettingsException($"--log-format: \"{word}\" is not one; allowed are text and json"),
     };
 
-    private static RSA ReadKey(string path)
+    private static RSA ReadKey(string? file)
     {
+        var path = file ?? throw new SettingsException("--key is missing: the file with the node's private key (made by pushy-agent join)");
         try
         {
             var key = RSA.Create();

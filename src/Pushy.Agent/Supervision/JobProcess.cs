@@ -9,13 +9,17 @@ internal sealed class JobProcess : IDisposable
     /// <summary>Beyond TERM, grace and KILL, so long may a supervisor take before it is done away with itself.</summary>
     private static readonly TimeSpan SupervisorPatience = TimeSpan.FromSeconds(15);
 
+    /// <summary>To start and to try a start: milliseconds, except on a machine that is not able to run a job either. Shorter than a vote.</summary>
+    private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(20);
+
     private readonly Process _supervisor;
+    private readonly ReportReader _reports;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private bool _told, _abortWanted, _abortSent;
     private ITimer? _patience;
 
-    private JobProcess(Process supervisor, TimeProvider time) => (_supervisor, _time) = (supervisor, time);
+    private JobProcess(Process supervisor, TimeProvider time) => (_supervisor, _time, _reports) = (supervisor, time, new(supervisor.StandardOutput.BaseStream));
 
     /// <summary>The supervisor's process id.</summary>
     public int Pid => _supervisor.Id;
@@ -23,27 +27,51 @@ internal sealed class JobProcess : IDisposable
     /// <summary>Starts a supervisor that waits for its order: nothing of the job runs yet.</summary>
     public static JobProcess Prepare(TimeProvider time)
     {
-        var self = Environment.ProcessPath is { } path && File.Exists(path) ? path : "/proc/self/exe";     // replaced by an update meanwhile
-        var start = new ProcessStartInfo(self) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
-        start.ArgumentList.Add(Supervisor.Word);
+        var start = OwnProgram.Current.StartInfo(Supervisor.Word);
+        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
         return new JobProcess(Process.Start(start) ?? throw new IOException("the supervisor could not be started"), time);
     }
 
-    /// <summary>Gives the order and passes on what the supervisor tells, until it is gone.</summary>
+    /// <summary>Lets the supervisor try what a start needs.</summary>
+    /// <param name="rehearsal">An order that is not carried out.</param>
+    /// <returns>Why a start would fail; null if nothing stands in its way.</returns>
+    public async Task<string?> RehearseAsync(LaunchOrder rehearsal)
+    {
+        try
+        {
+            await SendAsync(rehearsal);
+            return await _reports.ReadAsync().WaitAsync(ReadyPatience, _time) switch
+            {
+                { Word: SupervisorWord.Ready } => null,
+                { Detail: { } why } => why,
+                _ => "the supervisor ended before it was ready",
+            };
+        }
+        catch (TimeoutException)
+        {
+            _ = Libc.Kill(Pid, Libc.SigKill);
+            return $"the supervisor was not ready within {ReadyPatience.TotalSeconds:0} s";
+        }
+        catch (Exception broken) when (broken is IOException or JsonException)
+        {
+            return $"the supervisor ended before it was ready: {broken.Message}";
+        }
+    }
+
+    /// <summary>
+    /// Gives the order and passes on what the supervisor tells, until its last word. One whose command has ended by itself may stay for what that left behind:
+    /// it is not waited for.
+    /// </summary>
     public async Task RunAsync(LaunchOrder order, Func<SupervisorReport, ValueTask> tell)
     {
         try
         {
-            var input = _supervisor.StandardInput.BaseStream;
-            await input.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(order, SupervisorContext.Default.LaunchOrder));
-            await input.WriteAsync("\n"u8.ToArray());
-            await input.FlushAsync();
-            var reports = new ReportReader(_supervisor.StandardOutput.BaseStream);
-            while (await reports.ReadAsync() is { } report)
+            await SendAsync(order);
+            while (await _reports.ReadAsync() is { } report)
             {
                 await tell(report);
+                if (report.Word is SupervisorWord.Exited)
+                    return;
                 lock (_gate)
                 {
                     _told = true;
@@ -70,12 +98,20 @@ internal sealed class JobProcess : IDisposable
         }
     }
 
-    /// <summary>Lets go. A supervisor that never got an order ends by itself, as its input does.</summary>
+    /// <summary>Lets go. A supervisor that never got an order ends by itself, as its input does; the runtime takes in its exit.</summary>
     public void Dispose()
     {
         _patience?.Dispose();
         _supervisor.StandardInput.Dispose();
+        _supervisor.StandardOutput.Dispose();       // the process does not do it for who has touched them
         _supervisor.Dispose();
+    }
+
+    private async Task SendAsync(LaunchOrder order)
+    {
+        var input = _supervisor.StandardInput.BaseStream;
+        await input.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(order, SupervisorContext.Default.LaunchOrder), (byte)'\n']);
+        await input.FlushAsync();
     }
 
     private void SendAbort()

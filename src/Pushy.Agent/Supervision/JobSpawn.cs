@@ -145,4 +145,26 @@ internal static unsafe class JobSpawn
 
         public void Dispose() => _all.ForEach(Marshal.FreeCoTaskMem);
     }
+
+    /// <summary>Does all of a start but to find a program: the account, and a new process. Gives what stood in the way; null if nothing did.</summary>
+    public static string? Rehearse(Credentials? who)
+    {
+        if (who is null)
+            return Fork();
+        string? fault = null;
+        var thread = new Thread(() => fault = Become(who) is { } step ? step.Fault : Fork());
+        thread.Start();
+        thread.Join();
+        return fault;
+    }
+
+    /// <summary>A program without a name is never found, but looked for by the new process.</summary>
+    private static string? Fork()
+    {
+        byte nothing = 0;
+        byte* end = null;
+        int pid;
+        var error = Libc.Spawn(&pid, &nothing, null, null, &end, &end);
+        return error == Libc.NoEntry ? null : $"no process can be started: {Marshal.GetPInvokeErrorMessage(error)}";
+    }
 }

@@ -8,7 +8,7 @@ internal static partial class Libc
     public const int SigHup = 1, SigInt = 2, SigQuit = 3, SigKill = 9, SigTerm = 15, SigCont = 18, SigStop = 19, LastStandardSignal = 31;
     public const int NoHang = 1, NoEntry = 2, NoSuchProcess = 3, Interrupted = 4, NoChild = 10, Again = 11, NoMemory = 12, AccessDenied = 13, NotADirectory = 20, TooManyLinks = 40;
     public const int CloseOnExec = 0x80000, ReadOnly = 0, WriteOnly = 1, ReadWrite = 2, Create = 0x40, New = 0x80, NonBlock = 0x800, PathOnly = 0x200000;
-    public const int SubreaperOption = 36;
+    public const int SubreaperOption = 36, NameOption = 15;
     public const short PollIn = 1;
 
     private const string C = "libc";
@@ -47,6 +47,9 @@ internal static partial class Libc
     [LibraryImport(C, EntryPoint = "prctl", SetLastError = true)]
     public static partial int Prctl(int option, nuint a, nuint b, nuint c, nuint d);
 
+    [LibraryImport(C, EntryPoint = "prctl", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Prctl(int option, string name);
+
     [LibraryImport(C, EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
 
@@ -64,6 +67,9 @@ internal static partial class Libc
 
     [LibraryImport(C, EntryPoint = "close")]
     public static partial int Close(int fd);
+
+    [LibraryImport(C, EntryPoint = "dup2", SetLastError = true)]
+    public static partial int Duplicate(int from, int to);
 
     [LibraryImport(C, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, int mode);

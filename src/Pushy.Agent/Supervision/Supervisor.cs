@@ -16,6 +16,9 @@ internal sealed unsafe class Supervisor
     private static readonly TimeSpan DrainAfterExit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan GiveUpKilling = TimeSpan.FromSeconds(10);
     private const int ReapEvery = 1000, LookWhileKilling = 20, LookWithoutPidFd = 50;    // milliseconds
+
+    /// <summary>Two pipes, two files of output, the command's process, its directory, and some.</summary>
+    private const int FilesOfAJob = 12;
     private const int PidFdOpen = 434, Abnormal = 0x7f;
 
     private readonly LaunchOrder _order;
@@ -39,16 +42,32 @@ internal sealed unsafe class Supervisor
             _ = Libc.Signal(signal, 1);     // SIG_IGN: the agent decides when this ends
         _ = Libc.Prctl(Libc.SubreaperOption, 1, 0, 0, 0);
 
-        if (ControlPipe.ReadLine() is not { } line)
-            return 0;                       // the agent died before it said what to start: nothing was started
-        new Supervisor(JsonSerializer.Deserialize(line, SupervisorContext.Default.LaunchOrder)!).Supervise();
+        _ = Libc.Prctl(Libc.NameOption, "pushy-agent");      // it was started as /proc/self/exe
+
+        while (ControlPipe.ReadLine() is { } line)       // else the agent died before it said what to start: nothing was started
+        {
+            var order = JsonSerializer.Deserialize(line, SupervisorContext.Default.LaunchOrder)!;
+            if (order.IsRehearsal)
+            {
+                Tell(Rehearse(order));
+                continue;
+            }
+            new Supervisor(order).Supervise();
+            break;
+        }
         return 0;
+    }
+
+    private static SupervisorReport Rehearse(LaunchOrder order)
+    {
+        var why = Descriptors.Lack(FilesOfAJob) ?? JobSpawn.Rehearse(order.Become);
+        return why is null ? new(SupervisorWord.Ready) : new(SupervisorWord.StartFailed) { Detail = why };
     }
 
     private void Supervise()
     {
         var limit = new RunLimit(_order.RunSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null, () => BootClock.Now);
-        var error = Start();
+        var error = TryStart();
         if (error is not null)
         {
             Tell(new(SupervisorWord.StartFailed) { Detail = error });
@@ -72,6 +91,8 @@ internal sealed unsafe class Supervisor
         }
         if (_order.Cgroup is { } cgroup)
             JobCgroup.TryRemove(cgroup);
+        if (_outFd >= 0 || _errFd >= 0)
+            Drainer.Run(_outFd, _errFd, Reap);
     }
 
     private enum End
@@ -80,6 +101,18 @@ internal sealed unsafe class Supervisor
         Aborted,
         TimedOut,
         AgentGone,
+    }
+
+    private string? TryStart()
+    {
+        try
+        {
+            return Start();
+        }
+        catch (IOException not)
+        {
+            return $"the start could not be prepared: {not.Message}";
+        }
     }
 
     private string? Start()

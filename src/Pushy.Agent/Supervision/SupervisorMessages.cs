@@ -3,13 +3,19 @@ using Pushy.Contracts.Agents;
 
 namespace Pushy.Agent.Supervision;
 
-/// <summary>First line that a supervisor gets from its agent; then comes only the line <c>abort</c>, or the end of the agent.</summary>
+/// <summary>
+/// What a supervisor gets from its agent, a line each: rehearsals, which are answered, and one order that is carried out; then comes only the line
+/// <c>abort</c>, or the end of the agent.
+/// </summary>
 /// <param name="Argv">What to execute; the first is looked up in the PATH of <paramref name="Env"/>.</param>
 /// <param name="Env">The whole environment.</param>
 /// <param name="OutputLimit">Bytes kept of each stream.</param>
 /// <param name="KillGraceMilliseconds">Between TERM and KILL.</param>
 internal sealed record LaunchOrder(string[] Argv, Dictionary<string, string> Env, int OutputLimit, int KillGraceMilliseconds)
 {
+    /// <summary>Whether only to try what a start needs.</summary>
+    public bool IsRehearsal { get; init; }
+
     /// <summary>True path of the working directory; null for the agent's.</summary>
     public string? Dir { get; init; }
 
@@ -33,6 +39,8 @@ internal sealed record Credentials(uint Uid, uint Gid, uint[] Groups);
 
 internal enum SupervisorWord
 {
+    /// <summary>Nothing stands in the way of a start. The other answer to a rehearsal is <see cref="StartFailed"/>.</summary>
+    Ready,
     Started,
     StartFailed,
     Exited,

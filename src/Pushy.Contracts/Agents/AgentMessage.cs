@@ -43,6 +43,9 @@ public abstract record AgentMessage
 
         /// <summary>Jobs whose outcome has no receipt yet. Each outcome follows as a message of its own.</summary>
         public IReadOnlyList<string> Outcomes { get; init => field = value ?? []; } = [];   // a frame may say null
+
+        /// <summary>Why settings that the agent was told to read anew do not count, so that the last good ones do; for people, null if all is well. It stays at the host that has the link.</summary>
+        public string? SettingsFault { get; init; }
     }
 
     /// <summary>What the agent does now (wire-protocol.md §6).</summary>
@@ -52,6 +55,9 @@ public abstract record AgentMessage
     {
         /// <summary>Jobs whose outcome has no receipt yet. Each outcome is sent again after the heartbeat, for the server may have lost it.</summary>
         public IReadOnlyList<string> Outcomes { get; init => field = value ?? []; } = [];   // a frame may say null
+
+        /// <summary>As in <see cref="Hello.SettingsFault"/>.</summary>
+        public string? SettingsFault { get; init; }
     }
 
     /// <summary>A yes to a commit.</summary>

@@ -19,7 +19,7 @@ public static class JobAdvice
 
     private static string? For(NackReason why) => why switch
     {
-        NackReason.NotWhitelisted => "add the command to the agent's whitelist, and restart the agent",
+        NackReason.NotWhitelisted => "add the command to the agent's whitelist, and have it read anew: systemctl reload pushy-agent",
         NackReason.NoSuchUser => "create the account on the node, or leave the job's user out",
         NackReason.NoSuchDirectory => "create the directory on the node, or leave the job's directory out",
         NackReason.CannotSwitchUser => "run the agent as root, or leave the job's user out",

@@ -4,7 +4,7 @@ using Pushy.Domain.Presence;
 
 namespace Pushy.Domain.Diagnosis;
 
-/// <summary>Why a node does or does not answer, and what to do: presence, place in the directory, sign-in, clock, work, past jobs, in this order.</summary>
+/// <summary>Why a node does or does not answer, and what to do: presence, place in the directory, sign-in, clock, settings, work, past jobs, in this order.</summary>
 public static class NodeDoctor
 {
     /// <summary>From here on a clock is worth a word, long before it is refused.</summary>
@@ -16,7 +16,7 @@ public static class NodeDoctor
     {
         ArgumentNullException.ThrowIfNull(node);
 
-        Finding?[] all = [Presence(node), Enrolled(node), NotLetIn(node), Clock(node), Work(node), .. Past(node), NotKnown(node)];
+        Finding?[] all = [Presence(node), Enrolled(node), NotLetIn(node), Clock(node), Settings(node), Work(node), .. Past(node), NotKnown(node)];
         return [.. all.OfType<Finding>()];
     }
 
@@ -126,6 +126,12 @@ public static class NodeDoctor
     private static string Off(TimeSpan skew) => $"{Seconds(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead" : "behind")}";
 
     private static string Seconds(TimeSpan length) => string.Create(CultureInfo.InvariantCulture, $"{length.TotalSeconds:0} s");
+
+    private static Finding? Settings(NodeFacts node) => node is { State: PresenceState.Online, Link.SettingsFault: { } fault }
+        ? Finding.Problem(
+            $"Its agent was told to read its settings and whitelist anew, and could not, so it goes on with the last good ones: {fault.TrimEnd('.')}.",
+            "put it right on the node, see what 'pushy-agent check --config /etc/pushy-agent/agent.json' says, then: systemctl reload pushy-agent")
+        : null;
 
     private static Finding? Work(NodeFacts node) => node.State switch
     {

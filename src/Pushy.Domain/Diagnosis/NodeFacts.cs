@@ -52,6 +52,9 @@ public sealed record LinkFacts(DateTimeOffset ConnectedAt, DateTimeOffset LastSe
 
     /// <summary>Of the agent's machine, as in <c>linux-x64</c>.</summary>
     public string? Platform { get; init; }
+
+    /// <summary>Why its agent goes on with older settings than its files have, in the agent's words; null if it does not.</summary>
+    public string? SettingsFault { get; init; }
 }
 
 /// <summary>A time that a node was not let in.</summary>

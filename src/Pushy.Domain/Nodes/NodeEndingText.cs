@@ -32,8 +32,8 @@ public static class NodeEndingText
     /// <summary>One sentence, with the agent's own words where it gave any.</summary>
     public static string Sentence(this NodeEnding ending) => ending switch
     {
-        NodeEnding.Nacked(var why, var detail) => $"The node refused the job: {Because(why)}{Words(detail)}.",
-        NodeEnding.TookVoteBack(var why, var detail) => $"The node voted yes and then refused: {Because(why)}{Words(detail)}.",
+        NodeEnding.Nacked(var why, var detail) => $"The node refused the job: {Because(why, detail)}.",
+        NodeEnding.TookVoteBack(var why, var detail) => $"The node voted yes and then refused: {Because(why, detail)}.",
         NodeEnding.DownWhileVoting(DownReason.UnknownName) { Nearest: { } nearest } => $"Nobody has this name; did you mean {nearest}?",
         NodeEnding.DownWhileVoting(var why) => Sentence(why),
         NodeEnding.OutOfTurnWhileVoting => "The node sent a message that has no place in a vote, so it was reset.",
@@ -44,7 +44,7 @@ public static class NodeEndingText
         NodeEnding.Ended { Result: { Signal: { } signal, Detail: var detail } } => $"The command was ended by signal {signal}{Words(detail)}.",
         NodeEnding.Ended { Result: { ExitStatus: { } code, Detail: var detail } } => $"The command ended with exit code {code}{Words(detail)}.",
         NodeEnding.Ended { Result.Detail: var detail } => $"The command failed{Words(detail)}.",
-        NodeEnding.RunNacked(var why, var detail) => $"The node was ready and then refused to run: {Because(why)}{Words(detail)}.",
+        NodeEnding.RunNacked(var why, var detail) => $"The node was ready and then refused to run: {Because(why, detail)}.",
         NodeEnding.RunNackedWhileRunning => "The node ran the command and then refused it, so it was reset.",
         NodeEnding.BrokeOff(var detail) => $"The node stopped the job without being asked{Words(detail)}.",
         NodeEnding.DownWhileRunning(var why) => Sentence(why),
@@ -65,6 +65,13 @@ public static class NodeEndingText
         DownReason.AgentStopped => "The node's agent was stopped.",
         DownReason.UnknownName => "Nobody has this name.",
         _ => throw new ArgumentOutOfRangeException(nameof(why), why, null),
+    };
+
+    /// <summary>Where only the agent's words tell, they are the reason.</summary>
+    private static string Because(NackReason why, string? detail) => (why, Words(detail)) switch
+    {
+        (NackReason.Unstated, [' ', '(', .. var words, ')']) => words,
+        (_, var words) => Because(why) + words,
     };
 
     private static string Because(NackReason why) => why switch

@@ -14,6 +14,7 @@ internal static class RunCommand
         command.SetAction(async (parsed, ct) =>
         {
             var config = shell.Load(parsed);
+            using var hangUp = HangUp.Ignore();
             StandardStreams.DropOutput();   // it is the log from here on
             await Serving.Run(urls => Serve(config, urls, ct), parsed.InvocationConfiguration.Error, TimeProvider.System, ct);
             return ExitCode.Done;

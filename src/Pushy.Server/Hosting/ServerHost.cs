@@ -69,6 +69,7 @@ public static class ServerHost
         builder.Services.AddNodes();
         builder.Services.AddPages(config.Options.Web);
         builder.Services.AddGateway();
+        builder.Services.AddHostedService<HangUp>();
         builder.Services.AddRouting();   // for the API page alone
         services?.Invoke(builder.Services);
 

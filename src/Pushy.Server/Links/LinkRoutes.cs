@@ -131,8 +131,8 @@ internal static class LinkRoutes
                 agent.TakeFramesOf(_options.MaxFrameBytes);
                 hello = hello with { Proof = null };
                 await this.Listen(
-                    agent, outbox, key, hello, place,
-                    new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew) { IsUnproven = isUnproven }, standing, http.RequestAborted);
+                    agent, outbox, key, hello with { SettingsFault = null }, place,
+                    new LinkSighting(key, Guid.NewGuid(), time.GetUtcNow(), remote, hello.Version, hello.Platform, skew) { IsUnproven = isUnproven, SettingsFault = LinkSighting.Cut(hello.SettingsFault) }, standing, http.RequestAborted);
                 return null;
             }
         }
@@ -169,7 +169,11 @@ internal static class LinkRoutes
             {
                 await Task.WhenAny(taken.Task, agent.AskedToClose);   // until presence has taken the link, nothing is read that would have to wait in memory
                 while (await agent.Receive(cancel) is { } message)
+                {
                     link.Tell(message);
+                    if (message is AgentMessage.Heartbeat beat && LinkSighting.Cut(beat.SettingsFault) is var fault && fault != sighting.SettingsFault)
+                        sightings.Saw(sighting = sighting with { SettingsFault = fault });
+                }
             }
             finally
             {

@@ -49,6 +49,7 @@ public sealed class NodeBook(Database database, ServerOptions options, Directory
             Host = host?.Address,
             Version = row.Version.Length > 0 ? row.Version : null,
             Platform = row.Platform,
+            SettingsFault = row.SettingsFault,
         });
     }
 

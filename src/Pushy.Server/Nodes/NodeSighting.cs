@@ -11,6 +11,8 @@ namespace Pushy.Server.Nodes;
 /// <param name="ClockSkew">Whole seconds by which its clock was ahead when it signed in; null if that is not known.</param>
 public sealed record LinkSighting(NodeKey Key, Guid Link, DateTimeOffset ConnectedAt, string Remote, string Version, string? Platform, int? ClockSkew)
 {
+    private const int MaxSentence = 300;
+
     /// <summary>When it ended; null while it lives.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
@@ -19,6 +21,12 @@ public sealed record LinkSighting(NodeKey Key, Guid Link, DateTimeOffset Connect
 
     /// <summary>Whether its agent proved nothing beyond its signed request.</summary>
     public bool IsUnproven { get; init; }
+
+    /// <summary>Why the agent goes on with older settings than its files have, as it says, cut by <see cref="Cut"/>; null if it does not.</summary>
+    public string? SettingsFault { get; init; }
+
+    /// <summary>An agent may say as much as a frame holds; so much is kept for as long as its link lives.</summary>
+    public static string? Cut(string? sentence) => sentence?.Length > MaxSentence ? sentence[..MaxSentence] : sentence;
 }
 
 /// <summary>Somebody was not let in as a node.</summary>

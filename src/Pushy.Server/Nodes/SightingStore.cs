@@ -13,7 +13,7 @@ namespace Pushy.Server.Nodes;
 /// <summary>Sightings of nodes in the database: many rows a statement, of each node the newest counts, whichever host wrote it.</summary>
 public sealed class SightingStore(Database database, IDirectory directory, Incarnation incarnation, ClusterOptions cluster)
 {
-    /// <summary>Rows of one statement: 12 parameters each, of which SQLite takes 32,766.</summary>
+    /// <summary>Rows of one statement: 13 parameters each, of which SQLite takes 32,766.</summary>
     public const int RowsAtOnce = 500;
 
     /// <summary>Of names that nobody has so many refusals are kept, the newest: anybody can make them up.</summary>
@@ -63,15 +63,15 @@ public sealed class SightingStore(Database database, IDirectory directory, Incar
                 (link.Key.Organization, DataType.Char), (link.Key.Node.Value, DataType.NVarChar), (link.Link.ToString("N"), DataType.Char), (_start, DataType.Char),
                 (link.ConnectedAt.ToStored(), DataType.Int64), (link.EndedAt?.ToStored(), DataType.Int64), (link.End?.ToString(), DataType.NVarChar),
                 (link.Remote, DataType.NVarChar), (Clean(link.Version) ?? "", DataType.NVarChar), (Clean(link.Platform), DataType.NVarChar), (link.ClockSkew, DataType.Int32),
-                (link.IsUnproven, DataType.Boolean));
+                (link.IsUnproven, DataType.Boolean), (OneLine(link.SettingsFault), DataType.NVarChar));
         }
 
         await using var data = database.Open();
         await data.ExecuteAsync(
-            "insert into node_links (org_guid, node, link, host_start, connected_at, ended_at, ending, remote, version, platform, clock_skew, unproven) values " + rows.Text
+            "insert into node_links (org_guid, node, link, host_start, connected_at, ended_at, ending, remote, version, platform, clock_skew, unproven, settings_fault) values " + rows.Text
             + " on conflict (org_guid, node) do update set link = excluded.link, host_start = excluded.host_start, connected_at = excluded.connected_at, ended_at = excluded.ended_at, "
             + "ending = excluded.ending, remote = excluded.remote, version = excluded.version, platform = excluded.platform, clock_skew = excluded.clock_skew, "
-            + "unproven = excluded.unproven where node_links.link = excluded.link or node_links.connected_at < excluded.connected_at",
+            + "unproven = excluded.unproven, settings_fault = excluded.settings_fault where node_links.link = excluded.link or node_links.connected_at < excluded.connected_at",
             ct,
             rows.Parameters);
     }
@@ -121,6 +121,10 @@ public sealed class SightingStore(Database database, IDirectory directory, Incar
         var cut = text.Length > MaxText ? text[..MaxText] : text;
         return string.Concat(cut.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '+' or ' ' ? c : '?'));
     }
+
+    /// <summary>An agent's own sentence: it names files and keys, so all that is printed is left.</summary>
+    private static string? OneLine(string? text) =>
+        text is null ? null : string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
 
     /// <summary>Rows of an insert, and their parameters.</summary>
     private sealed class Values

@@ -22,6 +22,8 @@ public sealed record NodeLinkRow
     [Column("clock_skew")] public int? ClockSkew { get; init; }
     /// <summary>Whether its agent proved nothing beyond its signed request; null for links of before that was asked.</summary>
     [Column("unproven")] public bool? IsUnproven { get; init; }
+    /// <summary>The agent's words on settings that it was told to read anew and could not.</summary>
+    [Column("settings_fault")] public string? SettingsFault { get; init; }
 }
 
 [Table("node_refusals")]

@@ -22,6 +22,7 @@ internal sealed class CertificateRenewal(HttpTlsOptions options, TimeProvider ti
 
     private static readonly TimeSpan RemindEvery = TimeSpan.FromDays(1);
 
+    private readonly Lock _looking = new();
     private volatile ServerCertificate _current = ServerCertificate.Load(options);
     private string? _bad;
     private bool _toldBad;
@@ -42,12 +43,15 @@ internal sealed class CertificateRenewal(HttpTlsOptions options, TimeProvider ti
     /// <summary>One look at the files.</summary>
     public void Look()
     {
-        var there = ServerCertificate.FingerprintOf(options);
-        if (there == _current.Fingerprint)
-            _bad = null;
-        else
-            Take(there ?? "unreadable");
-        Remind(time.GetUtcNow());
+        lock (_looking)
+        {
+            var there = ServerCertificate.FingerprintOf(options);
+            if (there == _current.Fingerprint)
+                _bad = null;
+            else
+                Take(there ?? "unreadable");
+            Remind(time.GetUtcNow());
+        }
     }
 
     protected override async Task RunAsync(CancellationToken stoppingToken)

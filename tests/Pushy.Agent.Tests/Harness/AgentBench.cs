@@ -73,6 +73,14 @@ internal sealed class AgentBench : IAsyncDisposable
         return agent;
     }
 
+    /// <param name="script">Of the shell that starts it; <c>"$@"</c> is the program with its arguments.</param>
+    public AgentUnderTest StartAgentBy(string script)
+    {
+        var agent = AgentUnderTest.StartBy(script, null, ["run", "--config", ConfigFile]);
+        _agents.Add(agent);
+        return agent;
+    }
+
     /// <summary>A started agent, its link, and its hello taken in.</summary>
     public async Task<(AgentUnderTest Agent, TestLink Link)> ConnectedAsync()
     {

@@ -8,6 +8,8 @@ internal sealed class AgentUnderTest : IAsyncDisposable
 {
     public static readonly string? Native = Environment.GetEnvironmentVariable("PUSHY_AGENT_BINARY");
 
+    private static string DotNet => Environment.ProcessPath is { } own && Path.GetFileName(own) == "dotnet" ? own : "dotnet";
+
     private readonly Process _process;
 
     private AgentUnderTest(Process process) => _process = process;
@@ -24,8 +26,14 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     public static AgentUnderTest StartWith(string streams, IReadOnlyDictionary<string, string>? env, IEnumerable<string> arguments)
     {
         // The signal of a file that grows too large is ignored, as a full disk sends none: so a limit can stand in for one.
+        return StartBy("trap '' XFSZ; exec \"$@\" " + streams, env, arguments);
+    }
+
+    /// <param name="script">Of the shell; <c>"$@"</c> is the program with its arguments.</param>
+    public static AgentUnderTest StartBy(string script, IReadOnlyDictionary<string, string>? env, IEnumerable<string> arguments)
+    {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var word in (string[])["-c", "trap '' XFSZ; exec \"$@\" " + streams, "sh", Native ?? "dotnet"])
+        foreach (var word in (string[])["-c", script, "sh", Native ?? DotNet])
             start.ArgumentList.Add(word);
         if (Native is null)
             start.ArgumentList.Add(typeof(ExitCodes).Assembly.Location);

@@ -12,8 +12,10 @@ public sealed class JobRequestLawsTests
 
     private static readonly Gen<string> Text = Gen.String[Gen.Char["ab\"\\/\n é漢\u0001"], 0, 8];
 
-    private static readonly Gen<JobRequest> Any = Gen.Select(
-        Text,
+    private static readonly Gen<JobRequest> Any = Requests(Gen.String[Gen.Char["ab\"\\/ é漢"], 0, 8]);
+
+    private static Gen<JobRequest> Requests(Gen<string> commands) => Gen.Select(
+        commands,
         Text.Array[1, 5],
         Gen.Int[0, int.MaxValue],
         Gen.Int[-5, 5],
@@ -46,6 +48,15 @@ public sealed class JobRequestLawsTests
             (request.Command, request.RunTimeout, request.Quorum, request.User, request.Dir, request.File, request.CaptureOutput),
             (read.Command, read.RunTimeout, read.Quorum, read.User, read.Dir, read.File, read.CaptureOutput));
     });
+
+    [Fact]
+    public void A_command_with_a_control_character_is_refused() =>
+        Requests(Gen.Select(Text, Gen.OneOf<char>('\n', '\t', '\u0001', '\u007f'), Text, (before, control, after) => before + control + after)).Sample(request =>
+        {
+            var refused = Assert.IsType<JobRequestResult.Refused>(JobRequest.Read(request.Write(), maxNodes: 5));
+            Assert.Equal(400, refused.Status);
+            Assert.Contains("control character", refused.Error, StringComparison.Ordinal);
+        });
 
     [Fact]
     public void Any_bytes_get_an_answer() => Gen.Byte.Array[0, 200].Sample(body => JobRequest.Read(body, maxNodes: 5) is JobRequestResult.Refused(400, _));

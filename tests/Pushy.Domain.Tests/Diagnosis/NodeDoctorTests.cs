@@ -148,6 +148,16 @@ public sealed class NodeDoctorTests
         Assert.DoesNotContain(NodeDoctor.Examine(facts), finding => finding.Text.Contains("running", StringComparison.Ordinal));   // that is its work of now, and told there
     }
 
+    [Fact]
+    public void An_agent_that_goes_on_with_older_settings_is_a_problem_while_it_is_there()
+    {
+        var fault = Link with { SettingsFault = "whitelist /w: is not JSON" };
+        Finds(
+            Well with { Link = fault }, "Its agent was told to read its settings and whitelist anew, and could not, so it goes on with the last good ones: whitelist /w: is not JSON.",
+            "systemctl reload pushy-agent");
+        Assert.DoesNotContain(NodeDoctor.Examine(Gone with { Link = fault }), finding => finding.Text.Contains("anew", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(0, "0 s")]
     [InlineData(119, "119 s")]

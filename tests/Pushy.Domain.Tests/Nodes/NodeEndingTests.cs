@@ -65,4 +65,11 @@ public sealed partial class NodeEndingTests
 
     [GeneratedRegex(@"^(The|No|Nobody) [^\n]+[^.\s]\.$")]
     private static partial Regex Sentence();
+
+    [Theory]
+    [InlineData(NackReason.Unstated, "no process can be started", "The node refused the job: no process can be started.")]
+    [InlineData(NackReason.Unstated, null, "The node refused the job: it gave no reason.")]
+    [InlineData(NackReason.Busy, "with job 1", "The node refused the job: it is busy with another job (with job 1).")]
+    public void Words_without_a_reason_are_the_reason(NackReason why, string? detail, string sentence) =>
+        Assert.Equal(sentence, new NodeEnding.Nacked(why, detail).Sentence());
 }

@@ -102,9 +102,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
         throw new InvalidOperationException($"the log ended without '{text}'");
     }
 
-    public async Task Terminate()
+    public Task Terminate() => Signal("TERM");
+
+    public async Task Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
         await kill.WaitForExitAsync();
     }
 

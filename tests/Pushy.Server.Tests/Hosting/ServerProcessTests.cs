@@ -35,6 +35,17 @@ public sealed class ServerProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hang_up_ends_no_server_and_says_what_it_does()
+    {
+        await using var server = await ServerProcess.Start(_folder);
+        await server.Signal("HUP");
+        Assert.Contains("other settings are read at the start only", await server.LogLine("SIGHUP"), StringComparison.Ordinal);
+        Assert.Equal(200, (await SignedClient.Send(server.Address, "GET", "/pushy/_status", null)).Status);
+        await server.Terminate();
+        Assert.Equal(0, await server.ExitCode());
+    }
+
+    [Fact]
     public async Task Who_is_made_while_the_server_runs_is_known_to_it()
     {
         await using var server = await ServerProcess.Start(_folder);

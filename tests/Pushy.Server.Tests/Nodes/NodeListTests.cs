@@ -109,6 +109,22 @@ public sealed class NodeListTests(JobServer jobs)
     }
 
     [Fact]
+    public async Task Settings_that_an_agent_could_not_read_anew_are_told_until_it_could()
+    {
+        var org = await jobs.Organization("web1");
+        await using var agent = await SimulatedAgent.Dial(org.Server, org.Name, "web1");
+        await agent.Say(new AgentMessage.Hello("web1", "i", "1.2.3") { SettingsFault = "whitelist /w: key \"a\"\n: is wrong." });
+        const string words = "problem Its agent was told to read its settings and whitelist anew, and could not, so it goes on with the last good ones: ";
+        await Node(org, "web1", node => Findings(node).Contains(words + "whitelist /w: key \"a\"?: is wrong."));
+
+        await agent.Say(new AgentMessage.Heartbeat(AgentJobState.Idle, null) { SettingsFault = "config /c: is wrong" });
+        await Node(org, "web1", node => Findings(node).Contains(words + "config /c: is wrong."));
+
+        await agent.Say(new AgentMessage.Heartbeat(AgentJobState.Idle, null));
+        await Node(org, "web1", node => !Findings(node).Any(finding => finding.StartsWith("problem", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_node_with_another_key_is_told_as_refused_and_a_good_sign_in_makes_up_for_it()
     {
         var org = await jobs.Organization("web1");
