@@ -178,7 +178,7 @@ internal sealed class ServerLink(LiveSettings settings, ServerPin pin, ChannelWr
     {
         if (socket.CloseStatus is (WebSocketCloseStatus)LinkHandshake.NodeInUse)
             log.Error(
-                $"{server} refuses this agent: {socket.CloseStatusDescription}. Two machines have the key of node {settings.Node}: was this one cloned? Then stop the agent, remove its key and {settings.StateDir}, and join under a name of its own: pushy-agent join --node NAME");
+                $"{server} refuses this agent: {socket.CloseStatusDescription}. Two machines have the key of node {settings.Current.Node}: was this one cloned? Then stop the agent, remove its key and {settings.Current.StateDir}, and join under a name of its own: pushy-agent join --node NAME");
         else
             log.Info($"{server} closed the link: {socket.CloseStatus} {socket.CloseStatusDescription}");
     }

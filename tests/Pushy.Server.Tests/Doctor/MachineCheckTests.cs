@@ -38,6 +38,7 @@ public sealed class MachineCheckTests
             var (ours, ourKey) = NewCertificates.Host(System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(ca, caKey), "127.0.0.1", now);
             foreach (var (name, text) in new[] { ("ca", ca), ("own", ours), ("key", ourKey) })
                 File.WriteAllText(Path.Combine(folder, name), text);
+            File.SetUnixFileMode(Path.Combine(folder, "key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
             var tls = new ClusterTlsOptions(true, Path.Combine(folder, "own"), Path.Combine(folder, "key"), Path.Combine(folder, "ca"), new HashSet<string>());
 
             var findings = CertificateChecks.Of(new ClusterOptions(true, "main", "127.0.0.1", 10004, [], tls), now.AddDays(days));

@@ -19,6 +19,7 @@ public abstract class AbortTests(JobServer jobs)
         await ready.Ready();
         await silent.Hear<ServerMessage.Commit>();
         await org.Job(id, "ready", 1);
+        await org.Job(id, "unavailable", 1);   // that nobody has the name is looked up first
 
         var job = await Aborted(org, id);
         Assert.Equal("""["web1","web2"]""", job.GetProperty("nodes").GetProperty("aborted").GetRawText());
