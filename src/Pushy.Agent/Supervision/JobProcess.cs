@@ -16,13 +16,17 @@ internal sealed class JobProcess : IDisposable
     private readonly ReportReader _reports;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private bool _told, _abortWanted, _abortSent;
+    private bool _told, _abortWanted, _abortSent, _letGo;
     private ITimer? _patience;
 
-    private JobProcess(Process supervisor, TimeProvider time) => (_supervisor, _time, _reports) = (supervisor, time, new(supervisor.StandardOutput.BaseStream));
+    private JobProcess(Process supervisor, TimeProvider time)
+    {
+        (_supervisor, _time, _reports) = (supervisor, time, new(supervisor.StandardOutput.BaseStream));
+        Pid = supervisor.Id;
+    }
 
     /// <summary>The supervisor's process id.</summary>
-    public int Pid => _supervisor.Id;
+    public int Pid { get; }
 
     /// <summary>Starts a supervisor that waits for its order: nothing of the job runs yet.</summary>
     public static JobProcess Prepare(TimeProvider time)
@@ -86,12 +90,14 @@ internal sealed class JobProcess : IDisposable
         await _supervisor.WaitForExitAsync();
     }
 
-    /// <summary>Asks for the death of everything that belongs to the job.</summary>
+    /// <summary>Asks for the death of everything that belongs to the job. Once it was let go there is nobody left to ask: its last word is on its way.</summary>
     /// <param name="killGrace">As in the order.</param>
     public void Abort(TimeSpan killGrace)
     {
         lock (_gate)
         {
+            if (_letGo)
+                return;
             _abortWanted = true;
             SendAbort();
             _patience ??= _time.CreateTimer(_ => KillHard(), null, killGrace + SupervisorPatience, Timeout.InfiniteTimeSpan);
@@ -101,7 +107,12 @@ internal sealed class JobProcess : IDisposable
     /// <summary>Lets go. A supervisor that never got an order ends by itself, as its input does; the runtime takes in its exit.</summary>
     public void Dispose()
     {
-        _patience?.Dispose();
+        lock (_gate)
+        {
+            _letGo = true;
+            _patience?.Dispose();
+        }
+
         _supervisor.StandardInput.Dispose();
         _supervisor.StandardOutput.Dispose();       // the process does not do it for who has touched them
         _supervisor.Dispose();
@@ -132,7 +143,12 @@ internal sealed class JobProcess : IDisposable
 
     private void KillHard()
     {
-        ProcessTree.KillBelow(Pid);
-        _ = Libc.Kill(Pid, Libc.SigKill);
+        lock (_gate)
+        {
+            if (_letGo)
+                return; // the number may be somebody else's by now
+            ProcessTree.KillBelow(Pid);
+            _ = Libc.Kill(Pid, Libc.SigKill);
+        }
     }
 }
