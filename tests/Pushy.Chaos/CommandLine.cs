@@ -8,7 +8,7 @@ namespace Pushy.Chaos;
 
 internal static class CommandLine
 {
-    private const int Broken = 1, MostAgents = 500, MostHosts = 7, MostKills = 200, MostTimes = 100, MostSimulated = 15_000, KillsOfAgentsBack = 6;
+    private const int Broken = 1, OnlyUnavailable = 3, MostAgents = 500, MostHosts = 7, MostKills = 200, MostTimes = 100, MostSimulated = 15_000, KillsOfAgentsBack = 6;
     private const double LongestMinutes = 24 * 60, MostJobsPerSecond = 100;
 
     private static readonly Option<double> Minutes = new("--minutes") { Description = "How long jobs and faults go on, 0.1 to 1440", HelpName = "N", DefaultValueFactory = _ => 3 };
@@ -47,7 +47,7 @@ internal static class CommandLine
         Range(AgentsBack, 1, MostSimulated);
         Words(Kinds);
         Words(Only);
-        var root = new RootCommand("Runs hosts, agents and jobs while it breaks what it can, and says whether every promise was kept. Exit codes: 0 they were, 1 they were not, 2 wrong option.")
+        var root = new RootCommand("Runs hosts, agents and jobs while it breaks what it can, and says whether every promise was kept. Exit codes: 0 they were, 1 they were not, 2 wrong option, 3 they were but for nodes that were told unavailable though alive.")
         {
             Minutes, Seed, Agents, Hosts, Kinds, Only, Times, Rate, Plain, Failover, AgentsBack, Json, Keep,
         };
@@ -68,7 +68,7 @@ internal static class CommandLine
         if (options.Json is { } file)
             await File.WriteAllTextAsync(file, ReportJson.Write(report), ct);
         Console.Write(ReportTable.Of(report));
-        return report.Findings.Count == 0 ? 0 : Broken;
+        return report.Findings.Count == 0 ? 0 : report.Findings.Count == report.ToldUnavailableThoughAlive ? OnlyUnavailable : Broken;
     }
 
     private static async Task<int> MeasureFailoverAsync(ChaosOptions options, int kills, CancellationToken ct)
