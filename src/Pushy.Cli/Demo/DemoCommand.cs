@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Pushy.Cli.Processes;
-using Pushy.Domain.Jobs;
+using Pushy.Contracts.Jobs;
 
 namespace Pushy.Cli.Demo;
 
@@ -84,7 +84,7 @@ internal static class DemoCommand
         var words = result.Tokens.Select(token => token.Value).ToArray();
         if (words is [""])
             result.AddError("COMMAND is empty; leave it out to run the default.");
-        else if (words.Select(CommandText.Fault).FirstOrDefault(fault => fault is not null) is { } fault)
+        else if (words.Select(JobDemands.CommandFault).FirstOrDefault(fault => fault is not null) is { } fault)
             result.AddError($"COMMAND: {fault}.");
     }
 }

@@ -8,7 +8,6 @@ using Pushy.Cli.Profiles;
 using Pushy.CommandLines;
 using Pushy.Streams;
 using Pushy.Contracts.Jobs;
-using Pushy.Domain.Jobs;
 
 namespace Pushy.Cli.Jobs;
 
@@ -87,7 +86,7 @@ internal sealed class JobStartCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         NodeNames.Checked(parsed.GetValue(_nodes) ?? []);
-        if (CommandText.Fault(parsed.GetRequiredValue(_command)) is { } unfit)
+        if (JobDemands.CommandFault(parsed.GetRequiredValue(_command)) is { } unfit)
             throw new UsageException($"COMMAND: {unfit}");
         using var open = _connection.Open(parsed);
         var nodes = await NodesAsync(parsed, open.Client, ct);

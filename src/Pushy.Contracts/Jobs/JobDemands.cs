@@ -5,6 +5,9 @@ namespace Pushy.Contracts.Jobs;
 /// <summary>What a job may not ask for on any node, by the rules that agents vote by: so that a plan says beforehand what the vote will say.</summary>
 public static class JobDemands
 {
+    /// <summary>Why no agent takes a command, as a clause that begins with <c>it</c>; null if nothing keeps them from it.</summary>
+    public static string? CommandFault(string command) => CommandText.Fault(command);
+
     /// <summary>Why every agent votes no; null if nothing is known against the job.</summary>
     /// <param name="job">As it would be started.</param>
     public static string? Fault(JobRequest job)
