@@ -128,7 +128,10 @@ internal sealed class OpenStandings(
         var count = await stamp.Read(ct);
         if (Interlocked.Exchange(ref _known, count) != count)
             version.Follow();   // another host, or a command, changed something
-        await LookAt(Due(count), ct);
+        var due = Due(count);
+        if (due.Count == 0)
+            Watch.Succeeded();   // the directory answered; else LookAt tells how it went
+        await LookAt(due, ct);
     }
 
     private List<Standing> Due(long count)
@@ -149,11 +152,7 @@ internal sealed class OpenStandings(
     private async Task LookAt(List<Standing> due, CancellationToken ct)
     {
         if (due.Count == 0)
-        {
-            Watch.Succeeded();   // the directory's count was read to know that
             return;
-        }
-
         var count = await stamp.Read(ct);   // before the questions: what changes after it is seen by the next round
         var round = check.Begin();
         Exception? why = null;
