@@ -52,7 +52,7 @@ internal sealed class JobNodes(JobId id, JobNeighbours near, IActorContext owner
     public bool Begun()
     {
         _waiting = Math.Max(0, _waiting - 1);
-        return HasMore && !MustWait && _waiting <= Slice / 2;
+        return HasMore && _waiting <= Slice / 2;
     }
 
     /// <summary>Those that still wait hold nobody up.</summary>

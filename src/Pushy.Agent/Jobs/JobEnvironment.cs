@@ -32,9 +32,7 @@ internal static partial class JobEnvironment
     private static readonly string[] OfAccount = ["HOME", "USER", "LOGNAME", "SHELL"];
 
     /// <summary>Where the agent has none, as under a bare service manager; the same for all accounts.</summary>
-    private const string UsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
-    private const string UsualShell = "/bin/sh";
+    public const string UsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>
     /// What is wrong with the variables of a job, for people; null if nothing is. Values are never shown. Names that decide what is loaded an
@@ -67,7 +65,7 @@ internal static partial class JobEnvironment
         env.Remove(Trace);   // whoever started the agent was in another trace
         env.Remove(Joining.JoinCommand.TokenVariable);
         if ((become ?? Account.OfThisProcess()) is { } account)
-            (env["HOME"], env["USER"], env["LOGNAME"], env["SHELL"]) = (account.Home, account.Name, account.Name, account.Shell.Length > 0 ? account.Shell : UsualShell);
+            (env["HOME"], env["USER"], env["LOGNAME"], env["SHELL"]) = (account.Home, account.Name, account.Name, account.Shell.Length > 0 ? account.Shell : Whitelist.Shell);
         if (env.GetValueOrDefault("PATH") is null or "")
             env["PATH"] = UsualPath;
         foreach (var (name, value) in ofJob)

@@ -7,11 +7,10 @@ namespace Pushy.Agent.Jobs;
 /// <summary>Whether a command could start at all, as the account that it would run as and with the environment that it would have: what can be known is said by the vote.</summary>
 internal static class ProgramCheck
 {
-    private const string Shell = "/bin/sh";
     private const string ExportedFunctions = "BASH_FUNC_";
 
     /// <summary>BusyBox may run its own programs without looking for them.</summary>
-    private static readonly Lazy<bool> ShellBringsPrograms = new(() => File.Exists(Shell) && File.ResolveLinkTarget(Shell, returnFinalTarget: true)?.Name.Contains("busybox", StringComparison.Ordinal) == true);
+    private static readonly Lazy<bool> ShellBringsPrograms = new(() => File.Exists(Whitelist.Shell) && File.ResolveLinkTarget(Whitelist.Shell, returnFinalTarget: true)?.Name.Contains("busybox", StringComparison.Ordinal) == true);
 
     /// <param name="argv">What would be executed.</param>
     /// <param name="env">The environment that it would get.</param>
@@ -43,7 +42,7 @@ internal static class ProgramCheck
 
     private static string? NameOf(string[] argv, IReadOnlyDictionary<string, string> env) => argv switch
     {
-        [Shell, "-c", var line] => ShellBringsPrograms.Value || env.Keys.Any(name => name.StartsWith(ExportedFunctions, StringComparison.Ordinal)) ? null : ShellProgram.Of(line),
+        [Whitelist.Shell, "-c", var line] => ShellBringsPrograms.Value || env.Keys.Any(name => name.StartsWith(ExportedFunctions, StringComparison.Ordinal)) ? null : ShellProgram.Of(line),
         [var program, ..] => program,
         _ => null,
     };

@@ -26,11 +26,8 @@ internal abstract record FoundProgram
 /// <summary>Looks for a program as <c>execvp</c> and shells do, with the rights of the thread that looks.</summary>
 internal static class ProgramSearch
 {
-    /// <summary>Where shells look that were given no PATH.</summary>
-    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
     /// <param name="name">A path if it has a slash, else a name that is looked up.</param>
-    /// <param name="path">The PATH that the command gets; null for none.</param>
+    /// <param name="path">The PATH that the command gets; null for none: it is looked for where shells look then.</param>
     /// <param name="directory">Where the command runs.</param>
     public static FoundProgram Find(string name, string? path, string directory)
     {
@@ -39,7 +36,7 @@ internal static class ProgramSearch
         if (name.Contains('/', StringComparison.Ordinal))
             return Look(Path.Combine(directory, name));
         FoundProgram best = new FoundProgram.Nowhere();
-        foreach (var folder in (path ?? DefaultPath).Split(':'))
+        foreach (var folder in (path ?? JobEnvironment.UsualPath).Split(':'))
         {
             switch (Look(Path.Combine(directory, folder, name)))
             {

@@ -30,7 +30,8 @@ internal sealed class Whitelist(IReadOnlyList<WhitelistEntry> entries)
     /// <summary>What may run when no file says otherwise.</summary>
     public static readonly Whitelist Default = new([new("chef-client", null, "chef-client", null, null, null, false, AllowedExtras.None)]);
 
-    private const string Shell = "/bin/sh";
+    /// <summary>Runs what is a line and no list of arguments.</summary>
+    public const string Shell = "/bin/sh";
 
     public int Count => entries.Count;
 

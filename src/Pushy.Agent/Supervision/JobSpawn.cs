@@ -20,21 +20,28 @@ internal static unsafe class JobSpawn
         using var here = OpenFolder.TryOpen(".");
         try
         {
-            if (order.Become is not { } who)
-                return Spawn(order, stdout, stderr);
-
-            // The kernel keeps credentials per thread and a child gets those of the thread that starts it. So the supervisor stays what it is.
-            var result = default(SpawnResult);
-            var thread = new Thread(() => result = Become(who) is { } fault ? fault : Spawn(order, stdout, stderr));
-            thread.Start();
-            thread.Join();
-            return result;
+            return As(order.Become, () => Spawn(order, stdout, stderr));
         }
         finally
         {
             if (order.Dir is not null && here is not null)
                 _ = Libc.ChangeDirectory(here.Fd);      // the supervisor's, which its threads share
         }
+    }
+
+    /// <summary>
+    /// Starts something as an account; null for our own. The kernel keeps credentials per thread and a child gets those of the thread that starts it. So the supervisor
+    /// stays what it is.
+    /// </summary>
+    private static SpawnResult As(Credentials? who, Func<SpawnResult> start)
+    {
+        if (who is null)
+            return start();
+        var result = default(SpawnResult);
+        var thread = new Thread(() => result = Become(who) ?? start());
+        thread.Start();
+        thread.Join();
+        return result;
     }
 
     private static SpawnResult? Become(Credentials who)
@@ -147,24 +154,15 @@ internal static unsafe class JobSpawn
     }
 
     /// <summary>Does all of a start but to find a program: the account, and a new process. Gives what stood in the way; null if nothing did.</summary>
-    public static string? Rehearse(Credentials? who)
-    {
-        if (who is null)
-            return Fork();
-        string? fault = null;
-        var thread = new Thread(() => fault = Become(who) is { } step ? step.Fault : Fork());
-        thread.Start();
-        thread.Join();
-        return fault;
-    }
+    public static string? Rehearse(Credentials? who) => As(who, Fork).Fault;
 
     /// <summary>A program without a name is never found, but looked for by the new process.</summary>
-    private static string? Fork()
+    private static SpawnResult Fork()
     {
         byte nothing = 0;
         byte* end = null;
         int pid;
         var error = Libc.Spawn(&pid, &nothing, null, null, &end, &end);
-        return error == Libc.NoEntry ? null : $"no process can be started: {Marshal.GetPInvokeErrorMessage(error)}";
+        return error == Libc.NoEntry ? new(-1, null) : SpawnResult.Failed("no process can be started", error);
     }
 }

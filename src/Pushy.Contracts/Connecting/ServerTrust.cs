@@ -77,6 +77,7 @@ public sealed class ServerTrust
     {
         using var certificate = shown is null ? null : X509CertificateLoader.LoadCertificate(shown.GetRawCertData());
         var name = (stream as SslStream)?.TargetHostName ?? "";
+        // By the clock of the machine, by which .NET has just refused the certificate.
         return new CertificateRefusedException(CertificateTrouble.Of(certificate, chain, errors, name, File, DateTimeOffset.UtcNow));
     }
 }

@@ -23,19 +23,19 @@ public static class AgentRules
         (Hand.Idle, Commit(var job, _)) when state.Started.Contains(job) => Do(new NackCommit(job, StartedBefore)),
         (Hand.Idle, Commit(var job, _)) when state.Unreceipted.Count >= AgentState.MaxUnreceipted => Do(new NackCommit(job, TooManyOutcomes)),
         (Hand.Idle, Commit(var job, var order)) => Do(new Check(job, order)),
-        (Hand.Committed(var mine, var order, _), Commit(var job, var same)) when mine == job && order == same => Do(new AckCommit(job)),
-        (Hand.Committed(var mine, _, _), Commit(var job, _)) when mine == job => Do(new NackCommit(job, OtherOrder)),
+        (Hand.Committed(var mine, var order), Commit(var job, var same)) when mine == job && order == same => Do(new AckCommit(job)),
+        (Hand.Committed(var mine, _), Commit(var job, _)) when mine == job => Do(new NackCommit(job, OtherOrder)),
         ({ JobInHand: { } mine }, Commit(var job, _)) when mine == job => AgentDecision.Nothing,
         ({ JobInHand: { } mine }, Commit(var job, _)) => Do(new NackCommit(job, Busy(mine))),
 
         (_, Checked(var job, _, _)) when state.Started.Contains(job) => AgentDecision.Nothing,   // of a doubled commit: it was answered
-        (Hand.Committed(var mine, var order, _), Checked(var job, var same, _)) when mine == job && order == same => Do(new AckCommit(job)),
+        (Hand.Committed(var mine, var order), Checked(var job, var same, _)) when mine == job && order == same => Do(new AckCommit(job)),
         (Hand.Idle, Checked(var job, var order, null)) => Note(new Committed(job, order, now), new AckCommit(job)),
         (_, Checked(var job, _, { } no)) => Do(new NackCommit(job, no)),
         ({ JobInHand: { } mine }, Checked(var job, _, null)) => Do(new NackCommit(job, Busy(mine))),
 
         (_, Run(var job)) when state.Unreceipted.Contains(job) => Do(new SendOutcome(job)),
-        (Hand.Committed(var mine, _, _), Run(var job)) when mine == job => Note(new Started(job, now), new Launch(job)),
+        (Hand.Committed(var mine, _), Run(var job)) when mine == job => Note(new Started(job, now), new Launch(job)),
         (Hand.Running(var mine, var at), Run(var job)) when mine == job => Do(new AckRun(job, at)),
         ({ JobInHand: { } mine }, Run(var job)) when mine == job => AgentDecision.Nothing,   // starting or stopping: the answer is under way
         (_, Run(var job)) when state.Started.Contains(job) => Do(new NackRun(job, StartedBefore)),
@@ -43,7 +43,7 @@ public static class AgentRules
 
         (Hand.Idle, Abort(var job)) => Do(new Aborted(job)),
         ({ JobInHand: { } mine }, Abort({ } job)) when mine != job => Do(new Aborted(job)),
-        (Hand.Committed(var mine, _, _), Abort) => Note(new CommitmentDropped(mine), new Aborted(mine)),
+        (Hand.Committed(var mine, _), Abort) => Note(new CommitmentDropped(mine), new Aborted(mine)),
         (Hand.Starting or Hand.Running, Abort) => Note(new StopBegun(state.Hand.JobInHand!.Value, null), new Kill(state.Hand.JobInHand!.Value)),
         (Hand.Stopping, Abort) => AgentDecision.Nothing,
 
@@ -54,7 +54,7 @@ public static class AgentRules
         (Hand.Stopping(var mine, { } unasked), ProcessKilled(var job, _)) when mine == job => Lost(job, unasked),
         (_, ProcessStarted or ProcessEnded or ProcessKilled) => AgentDecision.Nothing,       // of a job given up meanwhile
 
-        (Hand.Committed(var mine, _, _), StartNotWritten(var job, var detail)) when mine == job =>
+        (Hand.Committed(var mine, _), StartNotWritten(var job, var detail)) when mine == job =>
             Note(new CommitmentDropped(job), new NackRun(job, new(NackReason.StateNotWritable, detail))),
         (_, StartNotWritten) => AgentDecision.Nothing,
 
@@ -62,14 +62,14 @@ public static class AgentRules
         (_, Receipt) => AgentDecision.Nothing,
 
         (_, Linked) => new([], [.. state.Unreceipted.Select(job => new SendOutcome(job))]),
-        (Hand.Committed(var job, _, _), Unlinked(var length)) when length >= CommitmentWithoutLink => Note(new CommitmentDropped(job)),
+        (Hand.Committed(var job, _), Unlinked(var length)) when length >= CommitmentWithoutLink => Note(new CommitmentDropped(job)),
         (_, Unlinked) => AgentDecision.Nothing,
 
-        (Hand.Committed(var job, _, _), Restarted) => Note(new CommitmentDropped(job)),
+        (Hand.Committed(var job, _), Restarted) => Note(new CommitmentDropped(job)),
         ({ JobInHand: { } job }, Restarted) => Lost(job, RestartedWhileRunning),
         (_, Restarted) => AgentDecision.Nothing,
 
-        (Hand.Committed(var job, _, _), Stop) => Note(new CommitmentDropped(job), new Aborted(job)),
+        (Hand.Committed(var job, _), Stop) => Note(new CommitmentDropped(job), new Aborted(job)),
         (Hand.Starting or Hand.Running, Stop) =>
             Note(new StopBegun(state.Hand.JobInHand!.Value, StoppedWhileRunning), new Kill(state.Hand.JobInHand!.Value)),
         (_, Stop) => AgentDecision.Nothing,
@@ -79,7 +79,7 @@ public static class AgentRules
 
     public static AgentState Evolve(AgentState state, AgentEvent @event) => (state.Hand, @event) switch
     {
-        (Hand.Idle, Committed(var job, var order, var at)) => state with { Hand = new Hand.Committed(job, order, at) },
+        (Hand.Idle, Committed(var job, var order, _)) => state with { Hand = new Hand.Committed(job, order) },
         (Hand.Committed, CommitmentDropped) => state with { Hand = Hand.Idle.Instance },
         (Hand.Committed or Hand.Idle, Started(var job, _)) =>            // idle: read back from disk, where commitments are not kept
             state with { Hand = new Hand.Starting(job), Started = state.Started.With(job) },

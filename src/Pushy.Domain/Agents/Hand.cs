@@ -12,8 +12,7 @@ public abstract record Hand
 
     /// <param name="Job">The job voted yes for.</param>
     /// <param name="Order">A text that is equal for equal commits, so that a repeat is told from a change.</param>
-    /// <param name="Since">When.</param>
-    public sealed record Committed(JobId Job, string Order, DateTimeOffset Since) : Hand;
+    public sealed record Committed(JobId Job, string Order) : Hand;
 
     /// <summary>The start is on disk; whether there is a process yet is not known.</summary>
     public sealed record Starting(JobId Job) : Hand;
@@ -34,7 +33,7 @@ public abstract record Hand
     /// <summary>The job in hand, if any.</summary>
     public JobId? JobInHand => this switch
     {
-        Committed(var job, _, _) => job,
+        Committed(var job, _) => job,
         Starting(var job) => job,
         Running(var job, _) => job,
         Stopping(var job, _) => job,

@@ -70,7 +70,7 @@ public static class NearestName
         var length = 0;
         for (var at = 0; at < name.Length; at++)
         {
-            var begins = name[at] == '0' && (at == 0 || !char.IsAsciiDigit(name[at - 1]) || (length > 0 && !char.IsAsciiDigit(kept[length - 1])) || length == 0);
+            var begins = name[at] == '0' && (length == 0 || !char.IsAsciiDigit(kept[length - 1]));
             if (!(begins && at + 1 < name.Length && char.IsAsciiDigit(name[at + 1])))
                 kept[length++] = name[at];
         }

@@ -68,11 +68,8 @@ public static class NodeEndingText
     };
 
     /// <summary>Where only the agent's words tell, they are the reason.</summary>
-    private static string Because(NackReason why, string? detail) => (why, Words(detail)) switch
-    {
-        (NackReason.Unstated, [' ', '(', .. var words, ')']) => words,
-        (_, var words) => Because(why) + words,
-    };
+    private static string Because(NackReason why, string? detail) =>
+        why is NackReason.Unstated && !string.IsNullOrWhiteSpace(detail) ? WithoutEnd(detail) : Because(why) + Words(detail);
 
     private static string Because(NackReason why) => why switch
     {
@@ -96,7 +93,9 @@ public static class NodeEndingText
         _ => Snake(why).Replace('_', ' '),
     };
 
-    private static string Words(string? detail) => string.IsNullOrWhiteSpace(detail) ? "" : $" ({detail.TrimEnd('.', ' ', '\n')})";
+    private static string Words(string? detail) => string.IsNullOrWhiteSpace(detail) ? "" : $" ({WithoutEnd(detail)})";
+
+    private static string WithoutEnd(string detail) => detail.TrimEnd('.', ' ', '\n');
 
     private static string Snake(Enum word) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(word.ToString());
 }

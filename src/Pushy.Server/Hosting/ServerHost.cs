@@ -1,8 +1,8 @@
 using Pushy.Server.Admission;
 using Pushy.Server.ApiDocs;
 using Pushy.Server.Audit;
-using Pushy.Server.Clustering;
 using Pushy.Server.Background;
+using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
 using Pushy.Server.Connections;
 using Pushy.Server.Directories.Rest;

@@ -8,7 +8,7 @@ namespace Pushy.Server.Storage;
 public sealed class JournalProbe(Database database, TimeProvider clock)
 {
     /// <summary>A write that changes nothing: locks and full disks show only when there is something to commit.</summary>
-    private const string SqliteWrite = "PRAGMA user_version = 0";
+    internal const string SqliteWrite = "PRAGMA user_version = 0";
 
     /// <summary>A server that follows another one answers, but takes no writes.</summary>
     private const string PostgresLook = "select not pg_is_in_recovery()";

@@ -35,8 +35,6 @@ public sealed class WriteProbe(Database database, StorageOptions options, JobMet
     private const string Row =
         "insert into leases (name, holder, until) values ('readiness', '00000000000000000000000000000000', @at) on conflict (name) do update set until = excluded.until";
 
-    private const string JournalWrite = "PRAGMA user_version = 0";
-
     private const string Silent = "the database does not answer";
 
     private readonly Lock _lock = new();
@@ -68,27 +66,26 @@ public sealed class WriteProbe(Database database, StorageOptions options, JobMet
     }
 
     private Task<string?> Begin() => database.Provider == StorageProvider.Sqlite
-        ? Task.Factory.StartNew(() => Name(WriteFiles), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
-        : Name(WritePostgres);
+        ? Task.Factory.StartNew(() => Name(Write), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
+        : Name(Write);
 
-    private async Task WriteFiles()
+    private async Task Write()
     {
-        using (var data = database.Open())
-            data.Execute(Row, At());
-        using (var journal = new DataConnection(database.JournalOptions))
-            journal.Execute(JournalWrite);
-        if (new DriveInfo(Path.GetFullPath(options.Path)).AvailableFreeSpace < LeastRoom)
-            throw new SqliteException($"less than {LeastRoom} bytes are free for '{options.Path}'", SQLitePCL.raw.SQLITE_FULL);
+        await using (var data = database.Open())
+            await data.ExecuteAsync(Row, DataParameter.Int64("at", time.GetUtcNow().ToStored()));
+        if (database.Provider == StorageProvider.Sqlite)
+            await WriteFile();
         if (jobs.IsJournalRefusing)
             await WriteLikeAJob();
     }
 
-    private async Task WritePostgres()
+    /// <summary>SQLite has the journal in a file of its own.</summary>
+    private async Task WriteFile()
     {
-        await using (var data = database.Open())
-            await data.ExecuteAsync(Row, At());
-        if (jobs.IsJournalRefusing)
-            await WriteLikeAJob();
+        await using (var journal = new DataConnection(database.JournalOptions))
+            await journal.ExecuteAsync(JournalProbe.SqliteWrite);
+        if (new DriveInfo(Path.GetFullPath(options.Path)).AvailableFreeSpace < LeastRoom)
+            throw new SqliteException($"less than {LeastRoom} bytes are free for '{options.Path}'", SQLitePCL.raw.SQLITE_FULL);
     }
 
     /// <summary>
@@ -106,8 +103,6 @@ public sealed class WriteProbe(Database database, StorageOptions options, JobMet
         await journal.ExecuteAsync("delete from journal where persistence_id = @id", id);
         await transaction.CommitAsync();
     }
-
-    private DataParameter At() => DataParameter.Int64("at", time.GetUtcNow().ToStored());
 
     private async Task<string?> Name(Func<Task> look)
     {
