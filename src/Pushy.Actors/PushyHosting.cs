@@ -44,6 +44,9 @@ public sealed record PushyActorOptions(
     /// <summary>Who there is; null: nobody knows.</summary>
     public INameBook? Names { get; init; }
 
+    /// <summary>Which moments nodes have to be heard of anew; whoever begins to take links says so.</summary>
+    public HostSettling Settling { get; } = new(Presence.Settle, static () => TimeProvider.System.GetElapsedTime(0));
+
     /// <summary>Where output is kept.</summary>
     public OutputStore Outputs { get; init; } = new(Database, OutputStore.DefaultLimit, new OutputNews());
 }
@@ -84,7 +87,7 @@ public static class PushyHosting
         .WithPushyJournal(options)
         .WithOrganizationFeeds(options)
         .WithReadModel(new JobReadModel(options.Database) { FeedHistory = options.FeedHistory }, options.Outputs, options.Metrics?.Writers)
-        .WithPresence(options.Presence, nodes, new HostSettling(options.Presence.Settle, static () => TimeProvider.System.GetElapsedTime(0)))
+        .WithPresence(options.Presence, nodes, options.Settling)
         .WithJobs(options, jobs)
         .WithActors((system, _) => system.ActorOf(Producing.Of(() => new RosterActor(nodes)), RosterActor.Name))
         .WithJobFeeds();

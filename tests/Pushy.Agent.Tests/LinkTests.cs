@@ -93,7 +93,7 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public void Waits_between_attempts_grow_to_half_a_minute_and_are_jittered_in_full()
+    public void Waits_between_rounds_grow_to_half_a_minute_and_are_jittered_in_full()
     {
         Assert.Equal(TimeSpan.Zero, Backoff.Next(20, 0));
         Assert.Equal(TimeSpan.FromSeconds(0.2), Backoff.Next(0, 1));

@@ -3,7 +3,10 @@ using Akka.Cluster;
 
 namespace Pushy.Actors.Presence;
 
-/// <summary>Sees hosts come and go for <see cref="HostSettling"/>. A host that cannot be reached counts as lost before it is: its nodes come to others at once.</summary>
+/// <summary>
+/// Sees hosts come and go for <see cref="HostSettling"/>. A host that cannot be reached counts as lost before it is: its nodes come to others at once. A host that has just become a
+/// member knows no node: before that, no link of its could find a presence.
+/// </summary>
 public sealed class HostSettlingActor(HostSettling settling) : UntypedActor
 {
     private readonly Cluster _cluster = Cluster.Get(Context.System);
@@ -18,10 +21,11 @@ public sealed class HostSettlingActor(HostSettling settling) : UntypedActor
 
     protected override void OnReceive(object message)
     {
-        settling.HasOthers = _cluster.State.Members.Any(member => !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress));
+        settling.HasHadOthers |= _cluster.State.Members.Any(member => !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress));
         switch (message)
         {
             case ClusterEvent.MemberLeft or ClusterEvent.MemberExited or ClusterEvent.MemberDowned or ClusterEvent.MemberRemoved or ClusterEvent.UnreachableMember:
+            case ClusterEvent.MemberUp { Member: var up } when up.UniqueAddress.Equals(_cluster.SelfUniqueAddress):
                 settling.Disturb();
                 break;
             case ClusterEvent.IMemberEvent:

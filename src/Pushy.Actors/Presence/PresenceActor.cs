@@ -188,8 +188,7 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
     {
         _watchers.Add(job, watcher);
         Timers.Cancel(Forget.Instance);
-        var settling = _link is null ? _settling.Left(Context.Parent) : TimeSpan.Zero;
-        watcher.Tell(News(PresenceWord.Current) with { Settling = settling });
+        watcher.Tell(News(PresenceWord.Current));
     }
 
     private void EndWatch(JobId job, IActorRef watcher)
@@ -257,5 +256,6 @@ public sealed class PresenceActor : UntypedActor, IWithTimers
             Timers.StartSingleTimer(Forget.Instance, Forget.Instance, _state is PresenceState.Unheard ? PresenceSettings.ForgetUnheardAfter : _settings.ForgetAfter);
     }
 
-    private PresenceNews News(PresenceWord word) => new(word, Self, _state, _inHand, _doing);
+    private PresenceNews News(PresenceWord word) =>
+        new(word, Self, _state, _inHand, _doing) { Settling = _link is null ? _settling.Left(Context.Parent) : TimeSpan.Zero };
 }

@@ -8,8 +8,8 @@ public sealed record PresenceSettings(TimeSpan ResetRepeat, TimeSpan ForgetAfter
     /// <summary>Of a node that never connected there is nothing to remember, and a large job asks for many such.</summary>
     public static readonly TimeSpan ForgetUnheardAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>See <see cref="HostSettling"/>.</summary>
-    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>See <see cref="HostSettling"/>. Longer than an agent pauses between two attempts to connect, and than it takes to see that its host is silent.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long an agent that has a node's link may take to answer when another comes with the node's key.</summary>
     public TimeSpan Probe { get; init; } = TimeSpan.FromSeconds(3);

@@ -7,19 +7,16 @@ internal sealed class LinkKeeper(LiveSettings settings, ServerLink link, TimePro
 {
     public async Task RunAsync(CancellationToken stop)
     {
-        var (attempt, refusals) = (0, 0);
-        for (var next = 0; !stop.IsCancellationRequested; next++)
+        var rounds = new ServerRounds();
+        while (!stop.IsCancellationRequested)
         {
             var servers = settings.Current.Servers;
-            var end = await link.RunAsync(servers[next %= servers.Count], stop);
+            var (server, patience) = rounds.Begin(servers.Count);
+            var end = await link.RunAsync(servers[server], patience, stop);
             if (stop.IsCancellationRequested)
                 return;
-            if (end.Lasted >= Backoff.GoodLink)
-                attempt = 0;
-            refusals = end.Refused ? refusals + 1 : 0;
-            var everyoneRefuses = refusals >= servers.Count;
-            var wait = everyoneRefuses ? Backoff.AfterRefusal(chance.NextDouble()) : Backoff.Next(attempt++, chance.NextDouble());
-            if (everyoneRefuses)
+            var (wait, isSlow) = rounds.End(end, servers.Count, chance.NextDouble());
+            if (isSlow)
                 log.Warn($"next attempt in {wait.TotalSeconds:0} s");
             await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

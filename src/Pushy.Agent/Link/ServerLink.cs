@@ -20,11 +20,8 @@ internal sealed record LinkEnd(bool Refused, TimeSpan Lasted);
 /// <summary>One WebSocket to one server, from signing to its end.</summary>
 internal sealed class ServerLink(LiveSettings settings, ServerPin pin, ChannelWriter<LoopSignal> loop, TimeProvider time, Log log)
 {
-    /// <summary>For the connection, and for the server to prove its key.</summary>
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>A server that is gone is noticed after both: at most 25 s.</summary>
-    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10), PongTimeout = TimeSpan.FromSeconds(15);
+    /// <summary>A server that is gone is noticed after both: at most 18 s, before votes stop waiting for this node (<c>pushy.presence.settle</c>).</summary>
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10), PongTimeout = TimeSpan.FromSeconds(8);
 
     /// <summary>How long goodbye may take.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
@@ -33,16 +30,17 @@ internal sealed class ServerLink(LiveSettings settings, ServerPin pin, ChannelWr
 
     private readonly ServerProof _proof = new(pin, log);
 
-    public async Task<LinkEnd> RunAsync(Uri server, CancellationToken stop)
+    /// <param name="patience">For the connection, and for the server to prove its key.</param>
+    public async Task<LinkEnd> RunAsync(Uri server, TimeSpan patience, CancellationToken stop)
     {
         using var socket = new ClientWebSocket();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        timeout.CancelAfter(ConnectTimeout);
+        timeout.CancelAfter(patience);
         var current = settings.Current;
         var handshake = new AgentHandshake(current.Organization, current.Node, current.Key, RandomNumberGenerator.GetBytes(LinkHandshake.NonceBytes));
         if (!await TryConnectAsync(socket, server, handshake, stop, timeout.Token))
             return new(IsRefusal(socket.HttpStatusCode), TimeSpan.Zero);
-        var (proof, isWrong) = await TryProveAsync(socket, server, handshake, stop, timeout.Token);
+        var (proof, isWrong) = await TryProveAsync(socket, server, handshake, patience, stop, timeout.Token);
         if (proof is null)
             return new(isWrong, TimeSpan.Zero);
 
@@ -86,7 +84,8 @@ internal sealed class ServerLink(LiveSettings settings, ServerPin pin, ChannelWr
     }
 
     /// <returns>The proof for the hello, or null and whether the server is a wrong one.</returns>
-    private async Task<(byte[]? Proof, bool IsWrong)> TryProveAsync(ClientWebSocket socket, Uri server, AgentHandshake handshake, CancellationToken stop, CancellationToken timeout)
+    private async Task<(byte[]? Proof, bool IsWrong)> TryProveAsync(
+        ClientWebSocket socket, Uri server, AgentHandshake handshake, TimeSpan patience, CancellationToken stop, CancellationToken timeout)
     {
         try
         {
@@ -96,7 +95,7 @@ internal sealed class ServerLink(LiveSettings settings, ServerPin pin, ChannelWr
         catch (OperationCanceledException)
         {
             if (!stop.IsCancellationRequested)
-                log.Error($"{server} did not prove its key within {ConnectTimeout.TotalSeconds:0} s; it is no Pushy server, or one of before 0.2");
+                log.Error($"{server} did not prove its key within {patience.TotalSeconds:0} s; it is no Pushy server, or one of before 0.2");
         }
         catch (WebSocketException lost)
         {

@@ -31,23 +31,31 @@ public static class Absences
     public static readonly TimeSpan BeforeClose = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// A node whose vote is first asked for must be there, unless that cannot be known yet: then it gets the grace of a vote, or longer while its presence settles. One
-    /// that was there gets the grace that its job gives. One whose agent was stopped in good order gets none.
+    /// A node whose vote is first asked for must be there, unless that cannot be known yet: then it gets the grace of a vote, or longer while its presence settles. A node
+    /// that was there gets the grace that its job gives, and longer while its presence settles: its agent may be well, and the host that it was connected to may be lost. One whose
+    /// agent was stopped in good order gets none.
     /// </summary>
     /// <param name="grace">What a node of this job that is lost gets.</param>
-    /// <param name="untilClose">Time until the vote closes; counts for a node whose vote is first asked for.</param>
+    /// <param name="untilClose">Time until the vote closes. No wait because presence settles is longer; the grace of a node that was there may be.</param>
     public static AbsenceVerdict Judge(Absence absence, TimeSpan grace, TimeSpan untilClose)
     {
         var stopped = absence.State is PresenceState.Offline { Why: DownReason.AgentStopped };
+        var longest = untilClose - BeforeClose;
         if (!absence.IsFirstAsk || absence.HasJustLeft)
-            return stopped && absence.HasJustLeft ? new AbsenceVerdict.Down(DownReason.AgentStopped) : new AbsenceVerdict.Wait(grace, DownReason.ConnectionLost);
+        {
+            return stopped && absence.HasJustLeft
+                ? new AbsenceVerdict.Down(DownReason.AgentStopped)
+                : new AbsenceVerdict.Wait(Longer(grace, Shorter(absence.Settling, longest)), DownReason.ConnectionLost);
+        }
 
         var why = absence.State is PresenceState.Unheard ? DownReason.NeverSeen : DownReason.Offline;
-        var longest = untilClose - BeforeClose;
         if (stopped || absence.Settling <= TimeSpan.Zero || longest <= TimeSpan.Zero)
             return new AbsenceVerdict.Down(why);
 
-        var wait = absence.Settling > grace ? absence.Settling : grace;
-        return new AbsenceVerdict.Wait(wait < longest ? wait : longest, why);
+        return new AbsenceVerdict.Wait(Shorter(Longer(absence.Settling, grace), longest), why);
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

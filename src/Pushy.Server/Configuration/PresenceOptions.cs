@@ -3,7 +3,7 @@ namespace Pushy.Server.Configuration;
 /// <param name="CrashGrace">A node that was lost during a run and is not back by then has crashed.</param>
 /// <param name="VoteGrace">A node that was lost during the vote and is not back by then is unavailable.</param>
 /// <param name="ResetRepeat">Pause between two resets sent to a node in rehabilitation.</param>
-/// <param name="Settle">After this host's start, and after another host was lost, nodes may need so long to be heard of.</param>
+/// <param name="Settle">After this host began to take links, and after another host was lost, nodes may need so long to be heard of.</param>
 /// <param name="Probe">How long the agent that has a node's link may take to answer when another one comes with the node's key.</param>
 public sealed record PresenceOptions(TimeSpan CrashGrace, TimeSpan VoteGrace, TimeSpan ResetRepeat, TimeSpan Settle, TimeSpan Probe)
 {

@@ -41,7 +41,7 @@ internal static class ActorHosting
         var nodes = new NodeRoster();
         var live = new JobRoster();
         services.AddSingleton(all => new HostMetrics(all.GetRequiredService<Meter>(), live, nodes));
-        services.AddSingleton(nodes).AddSingleton(live).AddSingleton(all => new OtherHosts(all.GetRequiredService<ActorSystem>)).AddSingleton<ClusterNodes>().AddSingleton<JobJournal>();
+        services.AddSingleton(nodes).AddSingleton(options.Settling).AddSingleton(live).AddSingleton(all => new OtherHosts(all.GetRequiredService<ActorSystem>)).AddSingleton<ClusterNodes>().AddSingleton<JobJournal>();
         services.AddSingleton(new JobReadModel(database.Options)).AddSingleton<JournalProbe>().AddSingleton(jobs);
         services.AddSingleton(new JobPages(database.Options)).AddSingleton<IdempotencyKeys>();
         services.AddSingleton<JobReader>().AddSingleton(config.Options.Permissions).AddSingleton<JobSights>().AddSingleton<JobRoutes>();

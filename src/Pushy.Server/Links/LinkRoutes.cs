@@ -31,6 +31,8 @@ internal static class LinkRoutes
     public static void MapLinks(this RouteTable routes, IServiceProvider services)
     {
         var links = ActivatorUtilities.CreateInstance<Links>(services);
+        var settling = services.GetRequiredService<HostSettling>();
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(settling.Disturb);   // only now can nodes come
         routes.Map(new Route("GET", "/organizations/{org}/pushy/link/{node}", null, Permission.OwnNode, links.Serve) { Refused = links.Refused });
     }
 

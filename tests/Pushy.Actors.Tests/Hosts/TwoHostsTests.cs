@@ -46,7 +46,7 @@ public sealed class TwoHostsTests : IDisposable
             Assert.Equal(names.Count, finished.Nodes.Counts.Of(NodeState.Succeeded));
         }
 
-        Assert.Empty(hosts.Complaints);
+        Assert.Equal("", string.Join('\n', hosts.Complaints));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class SettlingTests : VirtualHost
         Settling.Disturb();
         var job = Spec(Web1);
         await Submit(job);
-        await Pass(14);
+        await Pass(19);
         Assert.Equal(NodeState.New, await StateOf(job, Web1));
 
         var agent = await Connect(Web1);
@@ -33,7 +33,7 @@ public sealed class SettlingTests : VirtualHost
         var job = Spec(Web1);
         await Submit(job);
 
-        await Pass(15);
+        await Pass(20);
 
         Assert.Equal(new NodeEnding.DownWhileVoting(DownReason.NeverSeen), await EndingOf(job, Web1));
     }
@@ -47,11 +47,25 @@ public sealed class SettlingTests : VirtualHost
         var job = Spec(Web1);
         await Submit(job);
 
-        await Pass(14);
+        await Pass(19);
         Assert.Equal(NodeState.New, await StateOf(job, Web1));
         await Pass(1);
 
         Assert.Equal(new NodeEnding.DownWhileVoting(DownReason.Offline), await EndingOf(job, Web1));
+    }
+
+    [Fact]
+    public async Task A_node_that_was_voting_has_it_too_when_its_host_was_lost_and_not_only_the_grace_of_a_vote()
+    {
+        var (job, agents) = await Voting(Web1, Web2);
+        Settling.Disturb();
+        await Hang(agents[0]);
+
+        await Pass(19);
+        Assert.Equal(NodeState.New, await StateOf(job, Web1));
+        await Pass(1);
+
+        Assert.Equal(new NodeEnding.DownWhileVoting(DownReason.ConnectionLost), await EndingOf(job, Web1));
     }
 
     [Fact]
@@ -82,11 +96,11 @@ public sealed class SettlingTests : VirtualHost
     [Fact]
     public async Task Among_several_hosts_a_shard_that_began_here_has_time_to_settle_and_one_that_has_been_here_has_none()
     {
-        Settling.HasOthers = true;
+        Settling.HasHadOthers = true;
         var first = Spec(Web1);
         await Submit(first);
         Assert.Equal(NodeState.New, await StateOf(first, Web1));
-        await Pass(15);
+        await Pass(20);
         Assert.Equal(new NodeEnding.DownWhileVoting(DownReason.NeverSeen), await EndingOf(first, Web1));
 
         var second = Spec(Web2);   // in the same shard, for here there is one

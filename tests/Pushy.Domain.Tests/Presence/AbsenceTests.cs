@@ -47,8 +47,23 @@ public sealed class AbsenceTests
     public void A_node_that_was_there_has_the_grace_that_its_job_gives()
     {
         Assert.Equal(new Wait(Grace, DownReason.ConnectionLost), Judge(new Absence(Lost, TimeSpan.Zero, IsFirstAsk: false, HasJustLeft: true)));
-        Assert.Equal(new Wait(Grace, DownReason.ConnectionLost), Judge(new Absence(PresenceState.Initial, TimeSpan.FromSeconds(12), IsFirstAsk: false, HasJustLeft: false)));
         Assert.Equal(new Wait(Grace, DownReason.ConnectionLost), Judge(new Absence(Lost, TimeSpan.Zero, IsFirstAsk: true, HasJustLeft: true)));
+    }
+
+    [Fact]
+    public void A_node_that_was_there_has_longer_while_presence_settles_for_only_its_host_may_be_lost()
+    {
+        Assert.Equal(new Wait(TimeSpan.FromSeconds(12), DownReason.ConnectionLost), Judge(new Absence(PresenceState.Initial, TimeSpan.FromSeconds(12), IsFirstAsk: false, HasJustLeft: false)));
+        Assert.Equal(new Wait(TimeSpan.FromSeconds(12), DownReason.ConnectionLost), Judge(new Absence(Lost, TimeSpan.FromSeconds(12), IsFirstAsk: false, HasJustLeft: true)));
+        Assert.Equal(new Wait(Grace, DownReason.ConnectionLost), Judge(new Absence(Lost, TimeSpan.FromSeconds(1), IsFirstAsk: false, HasJustLeft: true)));
+    }
+
+    [Fact]
+    public void That_wait_ends_before_the_vote_closes_but_is_never_shorter_than_the_grace()
+    {
+        var lost = new Absence(Lost, TimeSpan.FromSeconds(12), IsFirstAsk: false, HasJustLeft: true);
+        Assert.Equal(new Wait(TimeSpan.FromSeconds(7.75), DownReason.ConnectionLost), Absences.Judge(lost, Grace, TimeSpan.FromSeconds(8)));
+        Assert.Equal(new Wait(Grace, DownReason.ConnectionLost), Absences.Judge(lost, Grace, TimeSpan.FromSeconds(2)));
     }
 
     private static AbsenceVerdict FirstAsk(PresenceState state, double settling, double closes = 60) =>
