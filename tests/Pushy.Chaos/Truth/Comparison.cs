@@ -75,7 +75,7 @@ internal sealed class Comparison(World world, IReadOnlyCollection<PostedJob> pos
             timeout < JobRequest.DefaultRunTimeout, job.AbortWasSent, AgentDied(agent, job, ended), timeout < JobRequest.DefaultRunTimeout ? timeout : null,
             alive.WasTroubled(agent, job.At, ended));
         _states.AddOrUpdate(node.State == "crashed" ? $"crashed ({node.Reason})" : node.State, 1, (_, count) => count + 1);
-        if (NodeVerdict.Of(new NodeTold(node.State, node.Reason, node.ExitStatus, node.Signal), runs, plan) is var (kind, text))
+        if (NodeVerdict.Of(new NodeTold(node.State, node.Reason, node.ExitStatus, node.Signal, node.StartedAt is not null), runs, plan) is var (kind, text))
             Find(kind, job.Id, node.Node, $"{text}; told: {node}; ledger of {job.Plan.Nonce}: {runs}");
         else if (node.State is "succeeded" or "failed" && await OutputIsTrueAsync(job, node.Node, alive.HadFullDisk(agent, job.At, ended), ct))
             Interlocked.Increment(ref _outcomes);

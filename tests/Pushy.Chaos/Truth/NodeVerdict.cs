@@ -14,7 +14,8 @@ public sealed record NodePlan(bool MayTimeOut, bool MayBeAborted, bool AgentDied
 
 /// <summary>What the API tells of a node's part in a job.</summary>
 /// <param name="State">A word of the full vocabulary.</param>
-public sealed record NodeTold(string State, string? Reason, int? ExitStatus, int? Signal);
+/// <param name="WasStarted">Whether it has the time of a start.</param>
+public sealed record NodeTold(string State, string? Reason, int? ExitStatus, int? Signal, bool WasStarted = true);
 
 /// <summary>Holds what was told of one node against what the ledger has.</summary>
 public static class NodeVerdict
@@ -53,6 +54,8 @@ public static class NodeVerdict
 
     private static (FindingKind, string)? OfEnded(NodeTold told, NodeRuns runs)
     {
+        if (told is { State: "failed", ExitStatus: null, Signal: null, WasStarted: false })
+            return runs.Starts.IsEmpty ? null : (FindingKind.False, "is said not to have been started, and was");   // its disk was full, or the like
         if (runs.Ends.IsEmpty)
             return (FindingKind.False, runs.Starts.IsEmpty ? "is said to have run it, and did not" : "is said to have ended by itself, and did not");
         var ending = runs.Ends[0].Ending;
