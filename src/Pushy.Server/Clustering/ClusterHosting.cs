@@ -37,7 +37,7 @@ internal static class ClusterHosting
     /// <summary>Before the actors: what knows of the cluster. Joining it comes after them, see <see cref="AddClusterJoining"/>.</summary>
     public static void AddCluster(this IServiceCollection services, ClusterOptions options, Incarnation incarnation, ClusterMembership membership)
     {
-        services.AddSingleton(options).AddSingleton(membership).AddSingleton<ClusterRegister>().AddSingleton<ClusterHosts>().AddSingleton<Readiness>();
+        services.AddSingleton(options).AddSingleton(membership).AddSingleton<ClusterRegister>().AddSingleton<HostWatch>().AddSingleton<ClusterHosts>().AddSingleton<Readiness>();
         services.AddSingleton(all => new WriteProbe(
             all.GetRequiredService<Database>(), all.GetRequiredService<ServerOptions>().Storage, all.GetRequiredService<HostMetrics>().Jobs,
             all.GetRequiredService<TimeProvider>(), all.GetRequiredService<BackgroundLoops>(), all.GetRequiredService<ILogger<WriteProbe>>()));

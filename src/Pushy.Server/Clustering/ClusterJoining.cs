@@ -1,5 +1,7 @@
 using Akka.Actor;
 using Microsoft.Extensions.Options;
+using Pushy.Actors.Hosts;
+using Pushy.Actors.Presence;
 using Pushy.Server.Background;
 using Pushy.Server.Configuration;
 using Pushy.Server.Hosting;
@@ -13,7 +15,7 @@ namespace Pushy.Server.Clustering;
 /// cluster is formed: after the database was away, nobody has written for a while.
 /// </summary>
 internal sealed class ClusterJoining(
-    ActorSystem system, ClusterRegister register, ClusterMembership membership, HostIdentity self, ClusterOptions options, IHostApplicationLifetime lifetime, IOptions<HostOptions> hosting, TimeProvider time,
+    ActorSystem system, ClusterRegister register, HostWatch watch, OtherHosts hosts, ClusterMembership membership, HostIdentity self, ClusterOptions options, IHostApplicationLifetime lifetime, IOptions<HostOptions> hosting, TimeProvider time,
     BackgroundLoops loops,
     ILogger<ClusterJoining> log) : IHostedService, IAsyncDisposable
 {
@@ -31,6 +33,9 @@ internal sealed class ClusterJoining(
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>While another host does not answer; a second would be much of the time that the others need to go on.</summary>
+    private static readonly TimeSpan LookAgainAfter = ClusterRegister.BeatEvery / 2;
+
     private readonly FailedHandshakes _handshakes = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly LoopWatch _watch = loops.Watch("cluster-register", "the register of hosts cannot be used", log);
@@ -46,7 +51,7 @@ internal sealed class ClusterJoining(
             membership.Enter();
             isIn.TrySetResult();
         });
-        cluster.RegisterOnMemberRemoved(End);
+        cluster.RegisterOnMemberRemoved(() => End("the cluster's other hosts took it out"));
         _handshakes.HoldBack(CoordinatedShutdown.Get(system));
         _work = Work(cluster, isIn.Task);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -79,24 +84,24 @@ internal sealed class ClusterJoining(
     }
 
     /// <summary>It left in good order, or the others put it out: then nothing it does may count any more, and it starts anew.</summary>
-    private void End()
+    private void End(string why)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return;
         membership.PutOut();
         hosting.Value.ShutdownTimeout = PutOutPatience;
-        log.LogCritical("the cluster's other hosts put this host ({Address}) out, for they could not reach it; it lets go of its agents and jobs and starts anew", self.Address);
+        log.LogCritical("this host ({Address}) is put out of the cluster: {Why}. It lets go of its agents and jobs and starts anew", self.Address, why);
         lifetime.StopApplication();
     }
 
     /// <summary>Others may have taken this host, and all it has in its cluster, for gone while it could not write; only their cluster goes on.</summary>
     private async Task Beat(CancellationToken stop)
     {
-        if (await register.Beat(self, stop) is var epoch && epoch != _epoch)
-        {
-            log.LogCritical("the cluster was formed anew (epoch {Epoch}) while this host (epoch {Old}) was not seen", epoch, _epoch);
-            End();
-        }
+        var sight = await watch.Look(stop);
+        if (sight.Epoch != _epoch)
+            End($"the cluster was formed anew (epoch {sight.Epoch}) while this host (epoch {_epoch}) was not seen");
+        else if (sight.WhyOut is { } why)
+            End(why);
     }
 
     private async Task Work(AkkaCluster cluster, Task isIn)
@@ -105,7 +110,8 @@ internal sealed class ClusterJoining(
         await Task.Yield();   // the host's start does not wait for the database
         while (!stop.IsCancellationRequested && !isIn.IsCompleted)
         {
-            if (!await Try(() => Join(cluster, stop)))
+            var asked = false;
+            if (!await Try(async () => asked = await Join(cluster, stop)) || !asked)
                 await Pause.For(RetryAfter, time, stop);
             else if (await Task.WhenAny(isIn, Pause.For(JoinPatience, time, stop)) != isIn && !stop.IsCancellationRequested)
                 log.LogWarning("not in the cluster yet; asked again. If this goes on: are the other hosts' logs free of refused certificates, and can this host reach their ports?");
@@ -114,14 +120,21 @@ internal sealed class ClusterJoining(
         while (!stop.IsCancellationRequested)
         {
             await Try(() => Beat(stop));
-            await Pause.For(ClusterRegister.BeatEvery, time, stop);
+            await Pause.For(watch.IsTrouble ? LookAgainAfter : ClusterRegister.BeatEvery, time, stop);
         }
     }
 
-    private async Task Join(AkkaCluster cluster, CancellationToken stop)
+    /// <returns>False: it has to wait until it can reach all hosts that are in the cluster.</returns>
+    private async Task<bool> Join(AkkaCluster cluster, CancellationToken stop)
     {
         await AwaitTheVanished(stop);
         (var others, _epoch) = await register.TryForm(self, stop);
+        if (await Silent(cluster, others, stop) is [_, ..] silent)
+        {
+            log.LogWarning("{Hosts} cannot be reached from here, and are in the cluster; this host joins once it reaches all", string.Join(", ", silent));
+            return false;
+        }
+
         var seeds = options.Seeds.Concat(others).Where(host => host != options.Address).Distinct().Select(host => AddressOf(cluster, host)).ToList();
         if (others.Count > 0)
         {
@@ -132,6 +145,28 @@ internal sealed class ClusterJoining(
         {
             log.LogInformation("forming the cluster '{Name}', unless one of {Seeds} is in it", options.Name, options.Seeds.Count > 0 ? string.Join(", ", options.Seeds) : "no seeds");
             cluster.JoinSeedNodes([cluster.SelfAddress, .. seeds]);   // being the first, it joins itself if no other answers
+        }
+
+        return true;
+    }
+
+    /// <summary>Hosts that do not answer: a host that one of the others cannot reach would be put out again.</summary>
+    private async Task<IReadOnlyList<HostAddress>> Silent(AkkaCluster cluster, IReadOnlyList<HostAddress> others, CancellationToken stop)
+    {
+        var answers = await Task.WhenAll(others.Select(async host => (Host: host, Answered: await Answers(AddressOf(cluster, host), stop))));
+        return [.. answers.Where(one => !one.Answered).Select(one => one.Host)];
+    }
+
+    private async Task<bool> Answers(Address host, CancellationToken stop)
+    {
+        try
+        {
+            await hosts.Ask<ActorIdentity>(host, RosterActor.Name, new Identify(null), stop);
+            return true;
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
         }
     }
 

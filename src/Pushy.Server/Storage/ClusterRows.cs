@@ -35,4 +35,16 @@ public sealed record ClusterHostRow
     /// <summary>By the database's clock, like the next, for hosts' clocks differ.</summary>
     [Column("started_at")] public required long StartedAt { get; init; }
     [Column("seen_at")] public required long SeenAt { get; init; }
+
+    /// <summary>Since when it has written without a gap.</summary>
+    [Column("steady_since")] public long SteadySince { get; init; }
+
+    /// <summary>The cluster's unique number of this start; zero of a host of an older version.</summary>
+    [Column("uid")] public long Uid { get; init; }
+
+    /// <summary>Addresses of hosts that it has not reached for a while, with spaces between.</summary>
+    [Column("unreachable")] public string Unreachable { get; init; } = "";
+
+    /// <summary>Why it has to go; null if it may stay. Stands until it starts anew.</summary>
+    [Column("put_out")] public string? PutOut { get; init; }
 }

@@ -1,3 +1,4 @@
+using Pushy.Domain.Clustering;
 using Pushy.Server.Clustering;
 using Pushy.Server.Configuration;
 using Pushy.Server.Storage;
@@ -10,7 +11,7 @@ namespace Pushy.Server.Tests.Clustering;
 /// <summary>Who may form a cluster, on SQLite and on PostgreSQL.</summary>
 public sealed class ClusterRegisterTests : IAsyncLifetime
 {
-    private static readonly HostIdentity One = Some("10.0.0.1:10004"), Two = Some("10.0.0.2:10004");
+    private static readonly HostIdentity One = Some("10.0.0.1:10004"), Two = Some("10.0.0.2:10004"), Three = Some("10.0.0.3:10004");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pushy-test-").FullName;
     private readonly SettableClock _clock = new(DateTimeOffset.UtcNow);
@@ -61,7 +62,7 @@ public sealed class ClusterRegisterTests : IAsyncLifetime
     {
         await TryForm(One);
         _clock.Advance(ClusterRegister.StaleAfter / 2);
-        await _register.Beat(One, default);
+        await Beat(One);
         _clock.Advance(ClusterRegister.StaleAfter / 2);
         var (hosts, now) = await _register.Read(default);
         Assert.NotEmpty(await TryForm(Two));
@@ -122,12 +123,91 @@ public sealed class ClusterRegisterTests : IAsyncLifetime
     {
         await _register.Claim("main", default);
         var (_, first) = await _register.TryForm(One, default);
-        Assert.Equal((first, first), ((await _register.TryForm(Two, default)).Epoch, await _register.Beat(One, default)));
+        Assert.Equal((first, first), ((await _register.TryForm(Two, default)).Epoch, (await Beat(One)).Epoch));
         _clock.Advance(ClusterRegister.StaleAfter);
         var (_, second) = await _register.TryForm(Two, default);
         Assert.True(second > first);
-        Assert.Equal(second, await _register.Beat(One, default));
+        Assert.Equal(second, (await Beat(One)).Epoch);
     }
+
+    [Fact]
+    public async Task A_host_that_is_cut_off_from_an_older_one_is_put_out_for_all_to_read_and_may_come_again_after_a_new_start()
+    {
+        await TryForm(One);
+        await Steady(One, Two);
+
+        await Beat(One, Two.Address);
+
+        Assert.Null((await Beat(One)).WhyOut);
+        var told = await Beat(Two);
+        Assert.Equal("it and 10.0.0.1:10004 could not reach each other", told.WhyOut);
+        Assert.Equal([false, true], told.Hosts.OrderBy(host => host.Address).Select(host => host.IsOut));
+        Assert.Null((await Beat(Some(Two.Address))).WhyOut);
+    }
+
+    [Fact]
+    public async Task The_last_host_that_writes_puts_out_all_others()
+    {
+        await TryForm(One);
+        await Steady(One, Two, Three);
+
+        foreach (string[] unreachable in (string[][])[[], [], [One.Address, Two.Address]])
+        {
+            _clock.Advance(ClusterRegister.BeatEvery);
+            await Beat(Three, unreachable);
+        }
+
+        var sight = await Beat(Three);
+        Assert.Null(sight.WhyOut);
+        Assert.Equal([One.Address, Two.Address], sight.Hosts.Where(host => host.IsOut).Select(host => host.Address).Order());
+    }
+
+    [Fact]
+    public async Task After_a_time_in_which_nobody_could_write_the_first_to_write_puts_out_nobody_until_the_others_had_time_to()
+    {
+        await TryForm(One);
+        await Steady(One, Two);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.DoesNotContain((await Beat(One)).Hosts, host => host.IsOut);
+        for (var seconds = 0; seconds < 6; seconds++)
+        {
+            Assert.DoesNotContain((await Beat(One)).Hosts, host => host.IsOut);
+            _clock.Advance(ClusterRegister.BeatEvery);
+        }
+
+        Assert.Contains((await Beat(One)).Hosts, host => host.IsOut);
+    }
+
+    [Fact]
+    public async Task A_host_that_was_put_out_is_nobody_to_join()
+    {
+        await TryForm(One);
+        await Steady(One, Two);
+        await Beat(One, Two.Address);
+
+        Assert.Equal([One.Address], (await TryForm(Three)).Select(host => host.ToString()));
+    }
+
+    /// <summary>They write for so long that they may judge; each started after the one before.</summary>
+    private async Task Steady(params HostIdentity[] hosts)
+    {
+        for (var seconds = 0; seconds <= Referee.SteadyFor.TotalSeconds; seconds++)
+        {
+            foreach (var host in hosts)
+            {
+                await Beat(host);
+                _clock.Advance(TimeSpan.FromMilliseconds(1));
+            }
+
+            _clock.Advance(ClusterRegister.BeatEvery);
+        }
+
+        foreach (var host in hosts)
+            await Beat(host);
+    }
+
+    private Task<RegisterSight> Beat(HostIdentity host, params string[] unreachable) => _register.Beat(host, uid: 1, unreachable, default);
 
     private async Task<IReadOnlyList<HostAddress>> TryForm(HostIdentity host) => (await _register.TryForm(host, default)).Others;
 

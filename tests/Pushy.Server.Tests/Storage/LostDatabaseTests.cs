@@ -20,7 +20,7 @@ public sealed class LostDatabaseTests(ITestOutputHelper output) : IAsyncLifetime
     private const int AskTimeoutSeconds = 6;
 
     /// <summary>Beyond what an answer takes on an idle machine.</summary>
-    private const int Slack = 2;
+    private const int Slack = 5;
 
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1 + Slack);
 
